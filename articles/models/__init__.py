@@ -1,0 +1,7 @@
+from articles.models.address import Address
+from articles.models.creator import Creator
+from articles.models.story import Byline, Story
+from articles.models.topic import Tag, Topic
+from articles.models.version import StoryVersion
+
+__all__ = ["Address", "Byline", "Creator", "Story", "StoryVersion", "Tag", "Topic"]

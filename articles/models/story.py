@@ -1,0 +1,345 @@
+"""A story: what readers see of it, who may see it, and what editors do with it."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from articles.body import pictures_without_alt
+from articles.models.address import Address, Addressed
+from articles.models.version import TEXT, StoryVersion
+from newsroom import moments
+from newsroom.html import STORY, CleanHTMLField, words
+from newsroom.languages import languages, site_language
+from newsroom.moments import MomentField
+
+WORDS_A_MINUTE = 230
+
+
+class StoryQuerySet(models.QuerySet):
+    def live(self, at=None):
+        """What everybody may read at that moment."""
+        return self.filter(status=Story.Status.READY, published_at__lte=at or moments.now())
+
+    def scheduled(self, at=None):
+        return self.filter(status=Story.Status.READY, published_at__gt=at or moments.now())
+
+    def by(self, user):
+        return self.filter(pk__in=Byline.objects.filter(creator__user=user).values("story"))
+
+    def visible_to(self, user):
+        """Permission is a queryset: what is not in it does not exist for that person."""
+        if user.has_perm("articles.see_all_stories"):
+            return self
+        if not user.is_authenticated:
+            return self.live()
+        return self.live() | self.by(user)
+
+    def newest_first(self):
+        return self.order_by("-published_at", "-id")
+
+    def with_byline(self):
+        """Topic, cover and creators, in two queries however many stories there are."""
+        bylines = Byline.objects.select_related("creator").order_by("position")
+        return self.select_related("topic", "cover").prefetch_related(models.Prefetch("bylines", bylines))
+
+    def for_list(self):
+        """For teasers: without the text of the stories."""
+        return self.defer("body").with_byline()
+
+
+class Story(Addressed):
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        IN_REVIEW = "in_review", _("In review")
+        READY = "ready", _("Ready")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    kind = Address.Kind.STORY
+    named_by = "title"
+
+    # What readers see. The newest version is what editors work on.
+    title = models.CharField(_("title"), max_length=200)
+    subtitle = models.CharField(_("subtitle"), max_length=400, blank=True)
+    body = CleanHTMLField(_("text"), policy=STORY, blank=True)
+    language = models.CharField(_("language"), max_length=12, choices=languages, default=site_language)
+    reading_minutes = models.PositiveSmallIntegerField(_("minutes to read"), default=1, editable=False)
+
+    topic = models.ForeignKey(
+        "articles.Topic", models.PROTECT, null=True, blank=True, related_name="stories", verbose_name=_("topic")
+    )
+    tags = models.ManyToManyField("articles.Tag", blank=True, related_name="stories", verbose_name=_("tags"))
+    creators = models.ManyToManyField(
+        "articles.Creator", through="articles.Byline", related_name="stories", verbose_name=_("creators")
+    )
+
+    cover = models.ForeignKey(
+        "newsroom.Image",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("cover"),
+        help_text=_("Without one, the site draws a cover from the address and the topic."),
+    )
+    cover_alt = models.CharField(
+        _("what the cover shows"),
+        max_length=500,
+        blank=True,
+        help_text=_("For readers who cannot see it. Needed before publishing."),
+    )
+    cover_caption = models.CharField(_("cover caption"), max_length=500, blank=True)
+    cover_credit = models.CharField(_("cover credit"), max_length=200, blank=True)
+
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    published_at = MomentField(_("goes live"), null=True, blank=True)
+    embargoed_until = MomentField(
+        _("embargo until"), null=True, blank=True, help_text=_("The story cannot go live before.")
+    )
+    revised_at = MomentField(
+        _("updated"), null=True, blank=True, help_text=_("Shown to readers when the substance changed.")
+    )
+    withdrawn_at = MomentField(_("withdrawn"), null=True, editable=False)
+    withdrawal_reason = models.CharField(_("reason for withdrawing"), max_length=500, blank=True, editable=False)
+    returned_reason = models.CharField(_("reason for sending back"), max_length=500, blank=True, editable=False)
+    created_at = models.DateTimeField(_("begun"), default=timezone.now, editable=False)
+    saved_at = models.DateTimeField(_("saved"), auto_now=True)
+
+    objects = StoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+        permissions = [
+            ("see_all_stories", _("Can see every story, live or not")),
+            ("publish_story", _("Can publish, schedule, send back and withdraw stories")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="ready") | Q(published_at__isnull=False),
+                name="ready_has_a_date",
+                violation_error_message=_("A story that is ready needs the moment when it goes live."),
+            ),
+            models.CheckConstraint(
+                condition=Q(embargoed_until__isnull=True)
+                | Q(published_at__isnull=True)
+                | Q(published_at__gte=F("embargoed_until")),
+                name="live_after_the_embargo",
+                violation_error_message=_("The story would go live before its embargo ends."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="withdrawn")
+                | (Q(withdrawn_at__isnull=False, published_at__isnull=False) & ~Q(withdrawal_reason="")),
+                name="withdrawn_says_why",
+                violation_error_message=_("A withdrawn story needs a reason."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-published_at", "-id"], condition=Q(status="ready"), name="stories_ready"),
+            models.Index(
+                fields=["topic", "-published_at", "-id"], condition=Q(status="ready"), name="stories_ready_by_topic"
+            ),
+            models.Index(fields=["status", "-saved_at"], name="stories_by_status"),
+            models.Index(fields=["-saved_at"], name="stories_by_save"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("story", args=[self.slug])
+
+    def save(self, *args, update_fields=None, **kwargs):
+        if update_fields is None or "body" in update_fields:
+            self.body = self._meta.get_field("body")._cleaned(self.body)
+            self.reading_minutes = max(1, round(len(words(self.body)) / WORDS_A_MINUTE))
+            update_fields = update_fields and {*update_fields, "reading_minutes"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    # What it is now
+
+    @property
+    def is_live(self) -> bool:
+        return self.status == self.Status.READY and self.published_at <= moments.now()
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.status == self.Status.READY and self.published_at > moments.now()
+
+    @property
+    def was_public(self) -> bool:
+        """Whether readers have been able to see it at any time."""
+        if self.status == self.Status.WITHDRAWN:
+            return self.published_at <= self.withdrawn_at
+        return self.is_live
+
+    @property
+    def address_is_public(self) -> bool:
+        return self.status in (self.Status.READY, self.Status.WITHDRAWN)
+
+    @property
+    def state(self) -> str:
+        """The word for it: draft, in_review, scheduled, live or withdrawn."""
+        if self.status != self.Status.READY:
+            return self.status
+        return "live" if self.is_live else "scheduled"
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if get_language_info(self.language)["bidi"] else "ltr"
+
+    @cached_property
+    def byline(self) -> list:
+        """The creators in their order."""
+        return [line.creator for line in self.bylines.all()]
+
+    @property
+    def ink(self) -> str:
+        return self.topic.ink if self.topic else ""
+
+    # What editors do with it
+
+    @property
+    def working_copy(self) -> "StoryVersion | Story":
+        """The text editors work on: the newest version, or the story itself before its first save."""
+        return self.versions.order_by("-number").first() or self
+
+    @property
+    def has_unpublished_changes(self) -> bool:
+        copy = self.working_copy
+        return self.status == self.Status.READY and any(getattr(copy, name) != getattr(self, name) for name in TEXT)
+
+    @transaction.atomic
+    def write(self, *, by=None, public_at=None, **text) -> StoryVersion:
+        """Save a text as the newest version. Readers of a story that is ready see it when changes are published.
+
+        `text` may name title, subtitle and body. Nothing new is written where nothing changed.
+        """
+        self._lock()
+        last = self.versions.order_by("-number").first()
+        source = last or self
+        text = {name: text.get(name, getattr(source, name)) for name in TEXT}
+        text["body"] = self._meta.get_field("body")._cleaned(text["body"])
+        if self.status != self.Status.READY or public_at:
+            for name in TEXT:
+                setattr(self, name, text[name])
+            self.save()
+        if last and public_at is None and text == last.text:
+            return last
+        version = StoryVersion(
+            story=self, saved_at=moments.now(), saved_by=by, saved_by_name=str(by or ""), public_at=public_at, **text
+        )
+        version.link_after(last)
+        version.save(force_insert=True)
+        return version
+
+    @transaction.atomic
+    def submit(self, by=None):
+        """Hand a draft to the editors."""
+        self._move([self.Status.DRAFT], self.Status.IN_REVIEW, returned_reason="")
+
+    @transaction.atomic
+    def send_back(self, reason, by=None):
+        """Back to the creator, who sees the reason."""
+        if not reason.strip():
+            raise ValidationError(_("Say why, so that the creator knows what to mend."))
+        self._move([self.Status.IN_REVIEW], self.Status.DRAFT, returned_reason=reason.strip())
+
+    @transaction.atomic
+    def publish(self, at=None, by=None):
+        """Live now, or at the moment `at` (aware; whole seconds). Writes the version that readers see."""
+        self._lock()
+        self.check_publishable()
+        at = (at or moments.now()).replace(microsecond=0)
+        if self.embargoed_until and at < self.embargoed_until:
+            raise ValidationError(_("The embargo ends later than that."))
+        if self.was_public and self.status == self.Status.READY:
+            raise ValidationError(_("The story is live already."))
+        self.versions.filter(public_at__gt=moments.now()).update(public_at=None)
+        self.status, self.published_at, self.returned_reason = self.Status.READY, at, ""
+        self.write(by=by, public_at=at)
+
+    @transaction.atomic
+    def unschedule(self, by=None):
+        """Take a planned story back to the drafts; nobody has seen it."""
+        if not self.is_scheduled:
+            raise ValidationError(_("Only a scheduled story can go back to the drafts."))
+        self.versions.filter(public_at__gt=moments.now()).update(public_at=None)
+        self._move([self.Status.READY], self.Status.DRAFT)
+        Address.objects.filter(kind=self.kind, owner_id=self.pk).delete()
+
+    @transaction.atomic
+    def publish_changes(self, by=None):
+        """Show readers the working copy of a story that is ready."""
+        self._lock()
+        if self.status != self.Status.READY:
+            raise ValidationError(_("The story is not published yet."))
+        self.check_publishable()
+        self.write(by=by, public_at=max(moments.now(), self.published_at))
+
+    @transaction.atomic
+    def withdraw(self, reason, by=None):
+        """Take a live story away. Its addresses answer 410 with the reason and nothing else."""
+        if not reason.strip():
+            raise ValidationError(_("Say why the story is withdrawn. Readers see this sentence in its place."))
+        if not self.is_live:
+            raise ValidationError(_("Only a live story can be withdrawn."))
+        self._move(
+            [self.Status.READY], self.Status.WITHDRAWN, withdrawn_at=moments.now(), withdrawal_reason=reason.strip()
+        )
+
+    @transaction.atomic
+    def restore(self, by=None):
+        """Bring a withdrawn story back, with its first date."""
+        self._move([self.Status.WITHDRAWN], self.Status.READY, withdrawn_at=None, withdrawal_reason="")
+
+    def check_publishable(self):
+        """Raise ValidationError, one sentence for each thing that is missing."""
+        copy = self.working_copy
+        missing = []
+        if not words(copy.body):
+            missing.append(_("The story has no text yet."))
+        if not self.bylines.exists():
+            missing.append(_("The story has no creator yet: add one to the byline."))
+        if self.cover_id and not self.cover_alt.strip():
+            missing.append(_("Say what the cover shows, for readers who cannot see it."))
+        if pictures_without_alt(copy.body):
+            missing.append(_("A picture in the text has no alternative text. Say what it shows."))
+        if missing:
+            raise ValidationError(missing)
+
+    def _lock(self):
+        Story.objects.select_for_update().filter(pk=self.pk).values_list("pk").first()
+
+    def _move(self, sources, status, **changes):
+        self._lock()
+        if self.status not in sources:
+            raise ValidationError(
+                _("This cannot be done while the story is in the state '%(state)s'."),
+                params={"state": self.get_status_display()},
+            )
+        self.status = status
+        for name, value in changes.items():
+            setattr(self, name, value)
+        self.save(update_fields=["status", "saved_at", *changes])
+
+
+class Byline(models.Model):
+    """A creator's place on a story."""
+
+    story = models.ForeignKey(Story, models.CASCADE, related_name="bylines", verbose_name=_("story"))
+    creator = models.ForeignKey("articles.Creator", models.PROTECT, related_name="bylines", verbose_name=_("creator"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("byline")
+        verbose_name_plural = _("bylines")
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["story", "creator"], name="a_creator_once_a_story")]
+
+    def __str__(self):
+        return str(self.creator)

@@ -1,0 +1,216 @@
+"""The one place that cleans HTML: the only importer of bleach, and the only maker of text that templates trust."""
+
+import re
+from functools import partial
+from html import unescape
+
+from bleach.html5lib_shim import Filter
+from bleach.sanitizer import Cleaner
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+MOST_CHARACTERS = 600_000
+MOST_NESTING = 60
+
+# Elements that go together with what is inside them.
+DROPPED = frozenset(
+    [
+        "script",
+        "style",
+        "iframe",
+        "object",
+        "embed",
+        "noscript",
+        "noembed",
+        "noframes",
+        "template",
+        "textarea",
+        "title",
+        "head",
+        "select",
+        "svg",
+        "math",
+        "xmp",
+        "plaintext",
+        "audio",
+        "video",
+        "canvas",
+        "form",
+        "button",
+    ]
+)
+EVERYWHERE = {"dir": re.compile(r"(ltr|rtl|auto)\Z"), "lang": re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z")}
+
+
+class CleanHTML(SafeString):
+    """HTML that passed a policy. Joined to anything else it is an ordinary string again, to be cleaned when stored."""
+
+    def __add__(self, other):
+        return str(self) + str(other)
+
+
+class DropWithContent(Filter):
+    """Leaves out DROPPED elements; bleach alone would drop the tags and print a script as text."""
+
+    def __iter__(self):
+        inside = None
+        depth = 0
+        for token in super().__iter__():
+            name = token.get("name")
+            if inside:
+                depth += (token["type"] == "StartTag" and name == inside) - (
+                    token["type"] == "EndTag" and name == inside
+                )
+                inside = inside if depth else None
+            elif token["type"] == "StartTag" and name in DROPPED:
+                inside, depth = name, 1
+            elif name not in DROPPED:
+                yield token
+
+
+class Policy:
+    """What may stand in a text: `allowed` maps an element to its attributes, each with a pattern that fits all of it."""
+
+    def __init__(self, allowed: dict[str, dict[str, re.Pattern]]):
+        self.allowed = allowed
+
+    def _attribute(self, tag: str, name: str, value: str) -> bool:
+        pattern = self.allowed.get(tag, {}).get(name) or EVERYWHERE.get(name)
+        return bool(pattern and pattern.match(value))
+
+    def check(self, html: str) -> None:
+        """Raise ValidationError where a text is too long or too deeply nested to clean in reasonable time."""
+        if len(html) > MOST_CHARACTERS:
+            raise ValidationError(_("This text has more than %(most)d characters.") % {"most": MOST_CHARACTERS})
+        depth = 0
+        for closing, name in re.findall(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)", html):
+            if name.lower() not in ("br", "hr", "img", "p", "li", "td", "th", "tr", "col"):
+                depth += -1 if closing and depth else 0 if closing else 1
+            if depth > MOST_NESTING:
+                raise ValidationError(_("This text nests elements more than %(most)d deep.") % {"most": MOST_NESTING})
+
+    def clean(self, html: str) -> CleanHTML:
+        """Clean HTML. Idempotent. A Cleaner keeps state, so that each call makes its own (threads)."""
+        self.check(html)
+        cleaner = Cleaner(
+            tags=frozenset(self.allowed) | DROPPED,
+            attributes=self._attribute,
+            protocols=frozenset({"http", "https", "mailto"}),
+            strip=True,
+            strip_comments=True,
+            filters=[partial(DropWithContent)],
+        )
+        return CleanHTML(cleaner.clean(html.replace("\0", "")))
+
+
+_WORD = r"[a-z0-9][a-z0-9-]*"
+STORY = Policy(
+    {
+        tag: {}
+        for tag in [
+            "p",
+            "h2",
+            "h3",
+            "strong",
+            "b",
+            "em",
+            "i",
+            "s",
+            "del",
+            "sub",
+            "sup",
+            "pre",
+            "ul",
+            "li",
+            "cite",
+            "hr",
+            "br",
+            "figcaption",
+            "caption",
+            "thead",
+            "tbody",
+            "tr",
+        ]
+    }
+    | {
+        "a": {"href": re.compile(r"(https?://|mailto:|/(?![/\\])|#)[^\s]*\Z", re.I), "title": re.compile(".*", re.S)},
+        "blockquote": {"class": re.compile(r"pull-quote\Z")},
+        "code": {"class": re.compile(rf"language-{_WORD}\Z")},
+        "figure": {"class": re.compile(r"wide\Z")},
+        "img": {
+            "src": re.compile(r"/media/images/[0-9a-f]{2}/[0-9a-f]{64}\.(jpg|png)\Z"),
+            "alt": re.compile(".*", re.S),
+        },
+        "ol": {"start": re.compile(r"\d{1,6}\Z")},
+        "small": {"class": re.compile(r"(footnote|credit)\Z")},
+        "table": {},
+        "td": {"colspan": re.compile(r"\d{1,2}\Z"), "rowspan": re.compile(r"\d{1,2}\Z")},
+        "th": {
+            "colspan": re.compile(r"\d{1,2}\Z"),
+            "rowspan": re.compile(r"\d{1,2}\Z"),
+            "scope": re.compile(r"(row|col)\Z"),
+        },
+    }
+)
+
+
+def words(html: str) -> list[str]:
+    """The words a reader sees in clean HTML."""
+    return unescape(re.sub(r"<[^>]+>", " ", html)).split()
+
+
+class CleanHTMLField(models.TextField):
+    """HTML that passed a policy. `save()`, `bulk_create()`, `bulk_update()` and `update()` all go through it.
+
+    What was read from the database is trusted and not cleaned again; anything assigned since is.
+    A database expression has no text that could be cleaned, so it is refused.
+    """
+
+    def __init__(self, *args, policy: Policy = STORY, **kwargs):
+        self.policy = policy
+        super().__init__(*args, **kwargs)
+
+    def _cleaned(self, value):
+        if value is None or isinstance(value, CleanHTML):
+            return value
+        if hasattr(value, "resolve_expression"):
+            raise TypeError(f"{self.name} takes text, not a database expression: it could not be cleaned.")
+        return self.policy.clean(str(value))
+
+    def clean(self, value, model_instance):
+        self.policy.check(value or "")
+        return super().clean(value, model_instance)
+
+    def pre_save(self, model_instance, add):
+        value = self._cleaned(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
+
+    def get_db_prep_save(self, value, connection):
+        return super().get_db_prep_save(self._cleaned(value), connection)
+
+    def get_prep_value(self, value):
+        value = super().get_prep_value(value)
+        return None if value is None else str(value)
+
+    def from_db_value(self, value, expression, connection):
+        return None if value is None else CleanHTML(value)
+
+
+def substitute(html: SafeString, pattern: re.Pattern, build) -> SafeString:
+    """Trusted HTML with every match replaced by what `build(match)` answers, which must be trusted HTML too."""
+
+    def built(match):
+        piece = build(match)
+        if not isinstance(piece, SafeString):
+            raise TypeError("Only trusted HTML can be put into trusted HTML: use format_html or a template.")
+        return piece
+
+    return SafeString(pattern.sub(built, html))
+
+
+def part(match: re.Match, group: int | str) -> SafeString:
+    """A piece of trusted HTML that a pattern found inside trusted HTML. The pattern must not cut a tag in two."""
+    return SafeString(match[group] or "")

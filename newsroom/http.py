@@ -1,0 +1,176 @@
+"""What every answer carries: health before anything else, headers, compression, what shared caches are told."""
+
+import gzip
+import ipaddress
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import brotli
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpResponse
+from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
+from django.utils.functional import SimpleLazyObject
+
+from newsroom.models import Page, Site
+
+
+def health(get_response):
+    """/healthz: the process answers. /readyz: it can serve. Both before the host check, for probes by address."""
+
+    def middleware(request):
+        if request.path == "/healthz":
+            return _plain("ok\n", 200)
+        if request.path == "/readyz":
+            trouble = _trouble()
+            return _plain(trouble or "ready\n", 503 if trouble else 200)
+        return get_response(request)
+
+    return middleware
+
+
+def _plain(text, status):
+    return HttpResponse(text, status=status, content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def _trouble() -> str:
+    try:
+        connection.ensure_connection()
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return "The database waits for migrations: run manage.py migrate.\n"
+    except (DatabaseError, ImproperlyConfigured):
+        return "The database does not answer.\n"
+    return ""
+
+
+COMPRESSED = (
+    "text/",
+    "application/json",
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/xml",
+    "application/feed+json",
+    "image/svg+xml",
+)
+
+
+def compression(get_response):
+    """Brotli or gzip for text. Django's own adds random bytes, so that two strangers would get different answers."""
+
+    def middleware(request):
+        response = get_response(request)
+        kind = response.get("Content-Type", "")
+        if response.streaming or response.has_header("Content-Encoding") or not kind.startswith(COMPRESSED):
+            return response
+        patch_vary_headers(response, ["Accept-Encoding"])
+        accepted = {
+            part.partition(";")[0].strip()
+            for part in request.headers.get("Accept-Encoding", "").split(",")
+            if ";q=0" not in part.replace(" ", "").removesuffix(".0")
+        }
+        if len(response.content) < 500 or not accepted & {"br", "gzip"}:
+            return response
+        if "br" in accepted:
+            response.content, response["Content-Encoding"] = brotli.compress(response.content, quality=5), "br"
+        else:
+            response.content, response["Content-Encoding"] = gzip.compress(response.content, 6, mtime=0), "gzip"
+        response["Content-Length"] = str(len(response.content))
+        if (etag := response.get("ETag", "")) and not etag.startswith("W/"):
+            response["ETag"] = f"W/{etag}"
+        return response
+
+    return middleware
+
+
+def conditional(get_response):
+    """ETag for what may be stored, and 304 for whoever has it already."""
+
+    def middleware(request):
+        response = get_response(request)
+        if (
+            request.method not in ("GET", "HEAD")
+            or response.streaming
+            or "no-store" in response.get("Cache-Control", "")
+        ):
+            return response
+        if response.status_code != 200:
+            return response
+        if not response.has_header("ETag"):
+            set_response_etag(response)
+        return get_conditional_response(request, etag=response["ETag"], response=response)
+
+    return middleware
+
+
+def headers(get_response):
+    """What may be stored: a stranger's page by everyone for a second, a known person's by nobody."""
+
+    def middleware(request):
+        response = get_response(request)
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), browsing-topics=()"
+        )
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if response.has_header("Cache-Control"):
+            return response
+        user = getattr(request, "user", None)
+        private = (
+            request.path.startswith(("/accounts/", "/admin/")) or response.cookies or (user and user.is_authenticated)
+        )
+        if private or request.method not in ("GET", "HEAD"):
+            response["Cache-Control"] = "private, no-store"
+        elif response.status_code in (200, 301, 304, 404, 410):
+            response["Cache-Control"] = "public, max-age=0, must-revalidate, s-maxage=1"
+            patch_vary_headers(response, ["Cookie"])
+        return response
+
+    return middleware
+
+
+def locale(get_response):
+    """The interface speaks the site's language and tells its time."""
+
+    def middleware(request):
+        request.site = Site.current()
+        translation.activate(request.site.language)
+        timezone.activate(ZoneInfo(request.site.time_zone))
+        response = get_response(request)
+        response.headers.setdefault("Content-Language", request.site.language)
+        return response
+
+    return middleware
+
+
+def site(request):
+    """For templates: the site, its origin and its pages."""
+    return {
+        "site": getattr(request, "site", None) or SimpleLazyObject(Site.current),
+        "origin": settings.SITE_URL,
+        "language": translation.get_language(),
+        "direction": "rtl" if translation.get_language_bidi() else "ltr",
+        "footer_pages": SimpleLazyObject(lambda: list(Page.objects.filter(in_footer=True).defer("body"))),
+    }
+
+
+def absolute(path: str) -> str:
+    """A path with the site's origin before it; what has an origin already stays as it is."""
+    return path if urlsplit(path).scheme else f"{settings.SITE_URL}{path}"
+
+
+def client_address(request) -> str:
+    """Where a request came from: the nearest hop that is not one of TRUSTED_PROXIES."""
+    hops = [*request.headers.get("X-Forwarded-For", "").split(","), request.META.get("REMOTE_ADDR", "")]
+    address = ""
+    for hop in reversed([hop.strip() for hop in hops]):
+        try:
+            ip = ipaddress.ip_address(hop)
+        except ValueError:
+            break
+        address = hop
+        if not any(ip in network for network in settings.TRUSTED_PROXIES):
+            break
+    return address

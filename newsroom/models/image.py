@@ -1,0 +1,146 @@
+"""A picture, once, whoever uses it; each use carries its own words."""
+
+import hashlib
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.validators import MaxValueValidator
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from newsroom import images
+
+
+class ImageQuerySet(models.QuerySet):
+    def awaiting_renditions(self):
+        return self.filter(renditions=[])
+
+    def take(self, data: bytes, *, by=None, **words):
+        """Store an upload and answer its Image; the same picture sent again is the one already here.
+
+        Raises ValidationError with a sentence for the sender. The sizes for readers follow in the background.
+        """
+        from newsroom.tasks import make_renditions
+
+        source = hashlib.sha256(data).hexdigest()
+        if known := self.filter(source_digest=source).first():
+            return known
+        master = images.accept(data)
+        with transaction.atomic():
+            image, made = self.get_or_create(
+                digest=master.digest,
+                defaults={
+                    "source_digest": source,
+                    "file": _store(master),
+                    "width": master.width,
+                    "height": master.height,
+                    "uploaded_by": by,
+                    **words,
+                },
+            )
+            if made:
+                transaction.on_commit(make_renditions.enqueue)
+        return image
+
+
+def _store(picture: images.Picture) -> str:
+    if not default_storage.exists(picture.name):
+        default_storage.save(picture.name, ContentFile(picture.data))
+    return picture.name
+
+
+class Image(models.Model):
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    source_digest = models.CharField(max_length=64, db_index=True, editable=False)
+    file = models.FileField(_("file"), max_length=120, editable=False)
+    width = models.PositiveIntegerField(_("width"), editable=False)
+    height = models.PositiveIntegerField(_("height"), editable=False)
+    renditions = models.JSONField(default=list, editable=False)
+    alt = models.CharField(
+        _("alternative text"),
+        max_length=500,
+        blank=True,
+        help_text=_("What the picture shows, for those who cannot see it. Each use may say it in its own words."),
+    )
+    caption = models.CharField(_("caption"), max_length=500, blank=True)
+    credit = models.CharField(_("credit"), max_length=200, blank=True)
+    focal_x = models.PositiveSmallIntegerField(
+        _("focal point, across"),
+        default=50,
+        validators=[MaxValueValidator(100)],
+        help_text=_("Per cent from the left edge."),
+    )
+    focal_y = models.PositiveSmallIntegerField(
+        _("focal point, down"),
+        default=50,
+        validators=[MaxValueValidator(100)],
+        help_text=_("Per cent from the top edge."),
+    )
+    uploaded_by = models.ForeignKey(
+        "newsroom.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(_("uploaded"), default=timezone.now, editable=False)
+
+    objects = ImageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(focal_x__lte=100, focal_y__lte=100),
+                name="focal_point_inside_the_image",
+                violation_error_message=_("The focal point lies outside the picture: use 0 to 100."),
+            )
+        ]
+
+    def __str__(self):
+        return self.alt or self.caption or self.digest[:12]
+
+    @property
+    def address(self) -> str:
+        """How a story's text names this picture: the same with every storage."""
+        return f"/media/{self.file.name}"
+
+    def make_renditions(self) -> None:
+        with self.file.open() as master:
+            made = [(_store(picture), picture) for picture in images.renditions(master.read())]
+        self.renditions = [
+            {"name": name, "type": picture.media_type, "width": picture.width, "height": picture.height}
+            for name, picture in made
+        ]
+        self.save(update_fields=["renditions"])
+
+    def srcset(self, modern: bool) -> str:
+        """'url 400w, url 800w': the AVIF files, or those that every browser reads."""
+        return ", ".join(
+            f"{default_storage.url(file['name'])} {file['width']}w"
+            for file in self.renditions
+            if (file["type"] == "image/avif") == modern
+        )
+
+    @property
+    def modern_srcset(self) -> str:
+        return self.srcset(modern=True)
+
+    @property
+    def fallback_srcset(self) -> str:
+        return self.srcset(modern=False)
+
+    @property
+    def url(self) -> str:
+        """The largest file that every browser reads; until the sizes are made, the master."""
+        fallbacks = [file["name"] for file in self.renditions if file["type"] != "image/avif"]
+        return default_storage.url(fallbacks[-1] if fallbacks else self.file.name)
+
+    @property
+    def small_url(self) -> str:
+        fallbacks = [file["name"] for file in self.renditions if file["type"] != "image/avif"]
+        return default_storage.url(fallbacks[0] if fallbacks else self.file.name)
+
+    @property
+    def focus(self) -> str:
+        """The focal point in tenths, as the style sheet names it: '5-3'."""
+        return f"{round(self.focal_x / 10)}-{round(self.focal_y / 10)}"

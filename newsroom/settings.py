@@ -1,0 +1,235 @@
+"""One settings file. Nothing set is a private local site that works; the README has the table."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from csp.constants import NONCE, NONE, SELF
+from django.conf.locale import LANG_INFO
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from newsroom import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "data")
+DEBUG = env.flag("DEBUG")
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.number("PORT", 8000, 1, 65535)
+WORKERS = env.number("WORKERS", 1, 1, 64)
+
+# Where readers find the site. 'Production' means that this is https.
+SITE_URL = env.site_url("SITE_URL", f"http://{'127.0.0.1' if HOST in ('0.0.0.0', '::') else HOST}:{PORT}")
+_host = urlsplit(SITE_URL).hostname
+PRODUCTION = SITE_URL.startswith("https://")
+PRIVATE = env.is_loopback(_host)
+if not PRIVATE and not env.text("EMAIL_URL"):
+    raise ImproperlyConfigured(
+        f"SITE_URL is {SITE_URL}, where others can come, but EMAIL_URL is not set: nobody could confirm an address. "
+        "Set EMAIL_URL, as in submission://user:password@mail.example.org:587."
+    )
+if DEBUG and not PRIVATE:
+    raise ImproperlyConfigured("DEBUG shows the inside of the site to everyone. Use it only with a local SITE_URL.")
+
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR}/newsroom.sqlite3")}
+EMBEDDED = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+if EMBEDDED:
+    # Readers never wait for a writer, and what was acknowledged survives a power cut.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728;",
+    }
+DATABASES["default"]["CONN_MAX_AGE"] = 60
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = not EMBEDDED
+
+SECRET_KEY = env.secret_key(
+    "SECRET_KEY",
+    DATA_DIR,
+    required="the site is public" if not PRIVATE else "the database is on a server" if not EMBEDDED else "",
+)
+ALLOWED_HOSTS = [_host] + (["localhost", "127.0.0.1", "[::1]"] if PRIVATE else [])
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+CACHES = {"default": env.cache("CACHE_URL", "locmem://")}
+vars().update(env.email("EMAIL_URL", DATA_DIR / "mail"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", f"newsroom@{_host if not PRIVATE else 'localhost'}")
+
+# Behind a proxy that ends TLS, and only then, its word about the scheme is taken.
+BEHIND_TLS_PROXY = env.flag("BEHIND_TLS_PROXY")
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
+if BEHIND_TLS_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+if PRODUCTION and not BEHIND_TLS_PROXY:
+    raise ImproperlyConfigured(
+        "SITE_URL is https, but the server itself speaks http, so every page would redirect to itself. "
+        "Put a proxy that ends TLS in front, let it set X-Forwarded-Proto, and set BEHIND_TLS_PROXY=1."
+    )
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SESSION_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+
+INSTALLED_APPS = [
+    "newsroom",
+    "articles",
+    "comments",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "django_prose_editor",
+    "django_tasks",
+]
+
+MIDDLEWARE = [
+    "newsroom.http.health",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "newsroom.http.compression",
+    "newsroom.http.conditional",
+    "newsroom.http.headers",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "newsroom.http.locale",
+]
+ROOT_URLCONF = "newsroom.urls"
+WSGI_APPLICATION = "newsroom.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "newsroom.http.site",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+INSTALLED_APPS.append("django.forms")
+
+# People
+AUTH_USER_MODEL = "newsroom.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "newsroom.accounts.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_USER_DISPLAY = "newsroom.accounts.display"
+
+# Languages and time: kept in UTC, shown in the site's zone, which the admin sets.
+USE_TZ = USE_I18N = True
+TIME_ZONE = env.text("TIME_ZONE", "UTC")
+if TIME_ZONE not in available_timezones():
+    raise ImproperlyConfigured(f"TIME_ZONE is {TIME_ZONE!r}, which is no time zone. Use a name such as Europe/Berlin.")
+LANGUAGE_CODE = env.choice("LANGUAGE_CODE", "en", tuple(code for code in LANG_INFO if "name" in LANG_INFO[code]))
+LANGUAGES = [(code, _(info["name"])) for code, info in sorted(LANG_INFO.items()) if "name" in info]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = env.text("STATIC_DIR", str(BASE_DIR / ".static"))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+_static_storage = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if DEBUG
+    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+)
+STORAGES = {
+    "default": env.media_store("MEDIA_STORE_URL", MEDIA_ROOT),
+    "staticfiles": {"BACKEND": _static_storage},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+IMAGE_MAX_BYTES = env.number("IMAGE_MAX_MEGABYTES", 20, 1, 200) * 1_000_000
+IMAGE_MAX_PIXELS = env.number("IMAGE_MAX_MEGAPIXELS", 60, 1, 500) * 1_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+
+# Background work: a thread of the web process, a `manage.py worker`, or Redis.
+WORKER = env.choice("WORKER", "thread", ("thread", "process", "redis"))
+if WORKER == "redis":
+    if not env.text("CACHE_URL").startswith(("redis://", "rediss://")):
+        raise ImproperlyConfigured("WORKER is redis, but CACHE_URL names no Redis. Set CACHE_URL=redis://host:6379/0.")
+    INSTALLED_APPS += ["django_rq", "django_tasks_rq"]
+    RQ_QUEUES = {"default": {"URL": env.text("CACHE_URL")}}
+    RQ = {"JOB_CLASS": "django_tasks_rq.Job"}
+    TASKS = {"default": {"BACKEND": "django_tasks_rq.RQBackend", "QUEUES": ["default"]}}
+else:
+    INSTALLED_APPS += ["django_tasks_db"]
+    TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# What a browser may load. Public pages carry no inline script or style; the admin adds nonces.
+_media_host = [f"https://{host}"] if (host := STORAGES["default"]["OPTIONS"].get("custom_domain")) else []
+if "endpoint_url" in STORAGES["default"]["OPTIONS"]:
+    _media_host.append(STORAGES["default"]["OPTIONS"]["endpoint_url"])
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", *_media_host],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+# The editor writes style elements of its own, so the admin's styles cannot be held to a nonce.
+ADMIN_CONTENT_SECURITY_POLICY = {
+    **CONTENT_SECURITY_POLICY["DIRECTIVES"],
+    "script-src": [SELF, NONCE],
+    "style-src": [SELF, "'unsafe-inline'"],
+    "img-src": [SELF, "data:", "blob:", *_media_host],
+}
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "newsroom": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}

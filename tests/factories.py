@@ -1,0 +1,72 @@
+"""Things as they are in the house, with every default valid: a_story(), a_draft(), a_creator()."""
+
+from datetime import timedelta
+from itertools import count
+
+from articles.models import Byline, Creator, Story, Tag, Topic
+from newsroom import moments
+from newsroom.models import Image, Page, Site, User
+from tests.pictures import a_jpeg
+
+number = count(1)
+PASSWORD = "a long enough password"
+
+
+def a_person(role="reader", **fields):
+    fields = {"email": f"person{next(number)}@example.org", "name": "Ada Penhallow", "password": PASSWORD} | fields
+    return User.objects.create_with_role(fields.pop("email"), role=role, **fields)
+
+
+def an_editor(**fields):
+    return a_person("editor", **{"name": "Lene Moss"} | fields)
+
+
+def a_creator(name=None, **fields):
+    return Creator.objects.create(name=name or f"Creator {next(number)}", **fields)
+
+
+def a_topic(name=None, **fields):
+    return Topic.objects.create(name=name or f"Topic {next(number)}", **fields)
+
+
+def a_tag(name=None, **fields):
+    return Tag.objects.create(name=name or f"tag {next(number)}", **fields)
+
+
+def a_draft(*, creators=None, tags=(), body="<p>Twice a day the bridge hums.</p>", **fields):
+    story = Story.objects.create(**{"title": f"A story {next(number)}", "language": "en"} | fields)
+    for position, creator in enumerate(creators if creators is not None else [a_creator()]):
+        Byline.objects.create(story=story, creator=creator, position=position)
+    story.tags.set(tags)
+    story.write(body=body)
+    return story
+
+
+def a_story(*, at=None, **fields):
+    """Live since an hour ago, or since `at`."""
+    story = a_draft(**fields)
+    story.publish(at=at or moments.now() - timedelta(hours=1))
+    return story
+
+
+def a_scheduled_story(**fields):
+    return a_story(at=moments.now() + timedelta(days=1), **fields)
+
+
+def a_withdrawn_story(reason="It was not ours to tell.", **fields):
+    story = a_story(**fields)
+    story.withdraw(reason)
+    return story
+
+
+def an_image(data=None, **fields):
+    return Image.objects.take(data or a_jpeg(colour=next(number) * 7 % 255), **fields)
+
+
+def a_page(title="About", **fields):
+    return Page.objects.create(**{"title": title, "slug": title.lower(), "body": "<p>Who we are.</p>"} | fields)
+
+
+def the_site(**fields):
+    site, _ = Site.objects.update_or_create(pk=1, defaults=fields)
+    return site
