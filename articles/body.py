@@ -20,6 +20,7 @@ ALT = re.compile(r' alt="([^"]*)"')
 FOOTNOTE = re.compile(r'<small class="footnote">(?P<note>.*?)</small>', re.S)
 TABLE = re.compile(r"<table>(?P<inside>.*?)</table>", re.S)
 PRE = re.compile(r"<pre>")
+LOCAL_LINK = re.compile(r' href="(?=/)')
 
 
 def picture_addresses(body: str) -> list[str]:
@@ -31,27 +32,24 @@ def pictures_without_alt(body: str) -> list[str]:
     return [match[0] for match in IMG.finditer(body) if not ((alt := ALT.search(match[1])) and alt[1].strip())]
 
 
-def render(body: SafeString, *, absolute: str = "") -> SafeString:
-    """The text as readers get it. One query if it has pictures, none otherwise.
+def pictures_in(*bodies: str) -> dict[str, Image]:
+    """The pictures of all these texts by their address. One query if there are any, none otherwise."""
+    names = {address.removeprefix("/media/") for body in bodies for address in picture_addresses(body)}
+    return {image.address: image for image in Image.objects.filter(file__in=names)} if names else {}
 
-    `absolute` is the site's origin, put before local addresses for feeds.
-    """
-    pictures = {}
-    if addresses := picture_addresses(body):
-        names = [address.removeprefix("/media/") for address in addresses]
-        pictures = {image.address: image for image in Image.objects.filter(file__in=names)}
-    body = _pictures(body, pictures, absolute)
+
+def render(body: SafeString, *, pictures: dict[str, Image] | None = None, absolute: str = "") -> SafeString:
+    """The text as readers get it. `absolute` is the site's origin, put before local addresses for feeds."""
+    body = _pictures(body, pictures_in(body) if pictures is None else pictures, absolute)
     body = _notes(body)
-    body = substitute(
-        body,
-        TABLE,
-        lambda match: format_html(
-            '<div class="table" role="region" aria-label="{}" tabindex="0"><table>{}</table></div>',
-            _("Table"),
-            part(match, "inside"),
-        ),
-    )
-    return substitute(body, PRE, lambda match: format_html('<pre tabindex="0">'))
+    body = substitute(body, TABLE, _table)
+    body = substitute(body, PRE, lambda match: format_html('<pre tabindex="0">'))
+    return substitute(body, LOCAL_LINK, lambda match: format_html(' href="{}', absolute)) if absolute else body
+
+
+def _table(match):
+    scrolls = '<div class="table" role="region" aria-label="{}" tabindex="0"><table>{}</table></div>'
+    return format_html(scrolls, _("Table"), part(match, "inside"))
 
 
 def _pictures(body, pictures, absolute):
@@ -73,7 +71,7 @@ def _pictures(body, pictures, absolute):
 
 def _picture(image, alt, wide, absolute):
     context = {"image": image, "alt": alt, "sizes": "wide" if wide else "text", "absolute": absolute, "eager": False}
-    return render_to_string("newsroom/_picture.html", context).strip()
+    return render_to_string("newsroom/_picture.html", context)
 
 
 def _notes(body):

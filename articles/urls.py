@@ -1,1 +1,25 @@
-urlpatterns = []
+from django.contrib.sitemaps import views as sitemaps
+from django.urls import path
+
+from articles import feeds
+from articles.sitemaps import SECTIONS
+from articles.views import lists, story
+
+urlpatterns = [
+    path("", lists.front, name="front"),
+    path("stories/", lists.archive, name="archive"),
+    path("stories/<name:slug>/", story.story, name="story"),
+    path("preview/<str:token>/", story.preview, name="preview"),
+    path("creators/", lists.creators, name="creators"),
+    path("creators/<name:slug>/", lists.creator, name="creator"),
+    path("creators/<name:slug>/feed.rss", feeds.CreatorFeed(), name="creator_feed"),
+    path("topics/<name:slug>/", lists.topic, name="topic"),
+    path("topics/<name:slug>/feed.rss", feeds.TopicFeed(), name="topic_feed"),
+    path("tags/<name:slug>/", lists.tag, name="tag"),
+    path("feeds/stories.rss", feeds.StoriesFeed(), name="stories_rss"),
+    path("feeds/stories.atom", feeds.StoriesAtomFeed(), name="stories_atom"),
+    path("sitemap.xml", sitemaps.index, {"sitemaps": SECTIONS}, name="sitemap"),
+    path(
+        "sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SECTIONS}, name="django.contrib.sitemaps.views.sitemap"
+    ),
+]

@@ -208,10 +208,15 @@ class Story(Addressed):
         """The text editors work on: the newest version, or the story itself before its first save."""
         return self.versions.order_by("-number").first() or self
 
+    def working_copy_text(self) -> dict:
+        copy = self.working_copy
+        return {name: getattr(copy, name) for name in TEXT}
+
     @property
     def has_unpublished_changes(self) -> bool:
-        copy = self.working_copy
-        return self.status == self.Status.READY and any(getattr(copy, name) != getattr(self, name) for name in TEXT)
+        if self.status != self.Status.READY:
+            return False
+        return any(getattr(self, name) != value for name, value in self.working_copy_text().items())
 
     @transaction.atomic
     def write(self, *, by=None, public_at=None, **text) -> StoryVersion:

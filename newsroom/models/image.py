@@ -108,7 +108,7 @@ class Image(models.Model):
         with self.file.open() as master:
             made = [(_store(picture), picture) for picture in images.renditions(master.read())]
         self.renditions = [
-            {"name": name, "type": picture.media_type, "width": picture.width, "height": picture.height}
+            {"name": name, "type": picture.media_type, "width": picture.width, "height": picture.height, "bytes": len(picture.data)}
             for name, picture in made
         ]
         self.save(update_fields=["renditions"])
@@ -130,15 +130,23 @@ class Image(models.Model):
         return self.srcset(modern=False)
 
     @property
+    def _fallbacks(self) -> list[dict]:
+        made = [file for file in self.renditions if file["type"] != "image/avif"]
+        return made or [{"name": self.file.name, "bytes": 0}]
+
+    @property
     def url(self) -> str:
         """The largest file that every browser reads; until the sizes are made, the master."""
-        fallbacks = [file["name"] for file in self.renditions if file["type"] != "image/avif"]
-        return default_storage.url(fallbacks[-1] if fallbacks else self.file.name)
+        return default_storage.url(self._fallbacks[-1]["name"])
 
     @property
     def small_url(self) -> str:
-        fallbacks = [file["name"] for file in self.renditions if file["type"] != "image/avif"]
-        return default_storage.url(fallbacks[0] if fallbacks else self.file.name)
+        return default_storage.url(self._fallbacks[0]["name"])
+
+    @property
+    def bytes(self) -> int:
+        """The length of what `url` leads to; 0 while it is not known."""
+        return self._fallbacks[-1]["bytes"]
 
     @property
     def focus(self) -> str:

@@ -1,0 +1,149 @@
+"""RSS 2.0 and Atom: full text, absolute addresses, ids that never change."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
+from django.utils.translation import gettext as _
+
+from articles import body
+from articles.models import Creator, Story, Topic
+from newsroom.http import absolute
+
+NEWEST = 20
+
+
+def tag_uri(story: Story) -> str:
+    """A permanent id by RFC 4151, free of the story's address and title."""
+    return f"tag:{urlsplit(settings.SITE_URL).hostname},2026:story/{story.pk}"
+
+
+class FullTextRss(Rss201rev2Feed):
+    """RSS with the names of all creators (dc:creator) and the text after its summary (content:encoded)."""
+
+    content_type = "application/rss+xml; charset=utf-8"
+
+    def rss_attributes(self):
+        return super().rss_attributes() | {
+            "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+            "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+        }
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        for name in item["creators"]:
+            handler.addQuickElement("dc:creator", name)
+        handler.addQuickElement("content:encoded", item["text"])
+
+
+class FullTextAtom(Atom1Feed):
+    content_type = "application/atom+xml; charset=utf-8"
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        for name in item["creators"]:
+            handler.startElement("author", {})
+            handler.addQuickElement("name", name)
+            handler.endElement("author")
+        handler.addQuickElement("content", item["text"], {"type": "html"})
+
+
+class StoriesFeed(Feed):
+    feed_type = FullTextRss
+
+    def __call__(self, request, *args, **kwargs):
+        # Django shares one Feed between threads; what belongs to a request goes into one of its own.
+        own = type(self)()
+        own.site, own.path, own.language = request.site, request.path, request.site.language
+        return Feed.__call__(own, request, *args, **kwargs)
+
+    def title(self, obj=None):
+        return self.site.name
+
+    def description(self, obj=None):
+        return self.site.tagline or self.site.name
+
+    subtitle = description
+
+    def link(self, obj=None):
+        return absolute(obj.get_absolute_url() if obj else reverse("front"))
+
+    def feed_url(self, obj=None):
+        return absolute(self.path)
+
+    def stories(self, obj):
+        return Story.objects.live()
+
+    def items(self, obj=None):
+        stories = list(self.stories(obj).with_byline().prefetch_related("tags").newest_first()[:NEWEST])
+        self.pictures = body.pictures_in(*(story.body for story in stories))
+        return stories
+
+    def item_title(self, story):
+        return story.title
+
+    def item_description(self, story):
+        return story.subtitle
+
+    def item_link(self, story):
+        return absolute(story.get_absolute_url())
+
+    def item_guid(self, story):
+        return tag_uri(story)
+
+    item_guid_is_permalink = False
+
+    def item_pubdate(self, story):
+        return story.published_at
+
+    def item_updateddate(self, story):
+        return story.revised_at or story.published_at
+
+    def item_categories(self, story):
+        topic = [story.topic.name] if story.topic else []
+        return topic + [tag.name for tag in story.tags.all()]
+
+    def item_enclosures(self, story):
+        if not story.cover:
+            return []
+        media_type = "image/png" if story.cover.url.endswith("png") else "image/jpeg"
+        return [Enclosure(absolute(story.cover.url), str(story.cover.bytes), media_type)]
+
+    def item_extra_kwargs(self, story):
+        text = body.render(story.body, pictures=self.pictures, absolute=settings.SITE_URL)
+        return {"creators": [creator.name for creator in story.byline], "text": text}
+
+
+class StoriesAtomFeed(StoriesFeed):
+    feed_type = FullTextAtom
+
+
+class CreatorFeed(StoriesFeed):
+    def get_object(self, request, slug):
+        return get_object_or_404(Creator.objects.with_live_stories(), slug=slug)
+
+    def title(self, creator):
+        return _("%(name)s on %(site)s") % {"name": creator.name, "site": self.site.name}
+
+    def description(self, creator):
+        return creator.bio
+
+    def stories(self, creator):
+        return creator.stories.live()
+
+
+class TopicFeed(StoriesFeed):
+    def get_object(self, request, slug):
+        return get_object_or_404(Topic, slug=slug)
+
+    def title(self, topic):
+        return f"{self.site.name}: {topic.name}"
+
+    def description(self, topic):
+        return topic.description
+
+    def stories(self, topic):
+        return topic.stories.live()

@@ -1,0 +1,94 @@
+"""What templates say about stories."""
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from articles import body, covers, structured
+from articles.models import Topic
+from newsroom.html import json_block
+
+register = template.Library()
+
+AVATAR_INKS = ("local", "science", "culture", "politics", "environment", "work", "health")
+
+
+@register.inclusion_tag("articles/_topic_menu.html", takes_context=True)
+def topic_menu(context, current=None):
+    """The site's menu, or the topics in their order."""
+    site = context["site"]
+    return {
+        "entries": site.menu_entries,
+        "topics": [] if site.menu_entries else Topic.objects.all()[:12],
+        "current": current,
+    }
+
+
+@register.simple_tag
+def byline(creators, linked=True):
+    """'Ines Varga, Tom Akande and Dele Oyewole', each leading to a profile."""
+    form = '<a href="{0}"><bdi>{1}</bdi></a>' if linked else "<bdi>{1}</bdi>"
+    names = [format_html(form, creator.get_absolute_url(), creator.name) for creator in creators]
+    if len(names) < 2:
+        return names[0] if names else ""
+    comma = pgettext("between two of several names", ", ")
+    return format_html(
+        "{}{}{}", format_html_join(comma, "{}", ((name,) for name in names[:-1])), f" {_('and')} ", names[-1]
+    )
+
+
+@register.filter
+def day(moment):
+    """A day written out in the site's zone and language: 12 November 2026."""
+    return date_format(timezone.localtime(moment), pgettext("day, month, year; see Django's date filter", "j F Y"))
+
+
+@register.filter
+def month_name(day):
+    """November 2026, of a date or a moment."""
+    local = timezone.localtime(day) if hasattr(day, "hour") else day
+    return date_format(local, pgettext("month and year; see Django's date filter", "F Y"))
+
+
+@register.simple_tag
+def cover_art(story, described=False):
+    """The drawn cover of a story without a photograph."""
+    title = _("A printed pattern drawn for this story") if described else ""
+    return covers.draw(story.slug, story.ink, title)
+
+
+@register.simple_tag
+def story_body(story):
+    return body.render(story.body)
+
+
+@register.filter
+def initials(name):
+    """Two letters of two words; one word gives its first two."""
+    parts = [part for part in name.split() if part[0].isalnum()] or ["?"]
+    letters = parts[0][0] + parts[-1][0] if len(parts) > 1 else parts[0][:2]
+    # Arabic letters would join into something that nobody reads as initials.
+    return "\u200c".join(letters) if any("\u0600" <= letter <= "\u06ff" for letter in letters) else letters.upper()
+
+
+@register.filter
+def avatar_ink(name):
+    return AVATAR_INKS[sum(map(ord, name)) % len(AVATAR_INKS)]
+
+
+@register.simple_tag(takes_context=True)
+def news_article(context, story):
+    return json_block(structured.news_article(story, context["site"]))
+
+
+@register.simple_tag(takes_context=True)
+def profile_page(context, creator):
+    return json_block(structured.profile(creator, context["site"]))
+
+
+@register.simple_tag(takes_context=True)
+def website(context):
+    return json_block(structured.website(context["site"]))

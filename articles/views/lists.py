@@ -1,0 +1,65 @@
+"""Where stories are listed: front page, archive, topics, tags, creators."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from articles import front as front_page
+from articles.models import Creator, Story, Tag, Topic
+from articles.months import Month, months_of
+from newsroom.paging import page_of
+
+
+@require_safe
+def front(request):
+    return render(request, "articles/front.html", {"front": front_page.front()})
+
+
+@require_safe
+def archive(request):
+    stories, month = Story.objects.live().for_list().newest_first(), None
+    if asked := request.GET.get("month"):
+        if not (month := Month.read(asked)):
+            raise Http404
+        stories = month.of(stories)
+    paging = page_of(stories, request, query=f"month={month}" if month else "")
+    months = months_of(Story.objects.live())
+    return render(request, "articles/archive.html", {"stories": paging, "month": month, "months": months})
+
+
+@require_safe
+def topic(request, slug):
+    return _listing(request, Topic, slug, "articles/topic.html", lambda topic: topic.stories)
+
+
+@require_safe
+def tag(request, slug):
+    return _listing(request, Tag, slug, "articles/tag.html", lambda tag: tag.stories, needs_stories=True)
+
+
+@require_safe
+def creator(request, slug):
+    return _listing(
+        request, Creator, slug, "articles/creator.html", lambda creator: creator.stories, needs_stories=True
+    )
+
+
+@require_safe
+def creators(request):
+    found = Creator.objects.with_live_stories().select_related("portrait").order_by("name", "id")
+    return render(request, "articles/creators.html", {"creators": page_of(found, request, size=48)})
+
+
+def _listing(request, model, slug, template, stories_of, needs_stories=False):
+    """A thing and its live stories. One that needs stories does not exist for readers before its first."""
+    thing = model.objects.filter(slug=slug).first() or _moved(model, slug)
+    if thing.slug != slug:
+        return redirect(thing, permanent=True)
+    paging = page_of(stories_of(thing).live().for_list().newest_first(), request)
+    if needs_stories and not paging.rows:
+        raise Http404
+    return render(request, template, {model.__name__.lower(): thing, "stories": paging})
+
+
+def _moved(model, slug):
+    return get_object_or_404(model, pk=model.at(slug) or 0)
