@@ -9,6 +9,7 @@ from bleach.html5lib_shim import Filter
 from bleach.sanitizer import Cleaner
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Cast
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -49,7 +50,7 @@ class CleanHTML(SafeString):
     """HTML that passed a policy. Joined to anything else it is an ordinary string again, to be cleaned when stored."""
 
     def __add__(self, other):
-        return str(self) + str(other)
+        return str.__add__(self, other)
 
 
 class DropWithContent(Filter):
@@ -173,24 +174,37 @@ class CleanHTMLField(models.TextField):
         self.policy = policy
         super().__init__(*args, **kwargs)
 
-    def _cleaned(self, value):
+    def cleaned(self, value):
+        """The value as it will be stored. Raises TypeError for a database expression."""
         if value is None or isinstance(value, CleanHTML):
             return value
         if hasattr(value, "resolve_expression"):
             raise TypeError(f"{self.name} takes text, not a database expression: it could not be cleaned.")
         return self.policy.clean(str(value))
 
+    def _comes_through_this_field(self, value):
+        """Whether an expression is bulk_update()'s, whose texts are values of this field and cleaned one by one."""
+        value = value.get_source_expressions()[0] if isinstance(value, Cast) else value
+        results = [value.default, *(when.result for when in value.cases)] if isinstance(value, models.Case) else [value]
+        return all(
+            isinstance(result, models.Value)
+            and (result.value is None or isinstance(result.output_field, CleanHTMLField))
+            for result in results
+        )
+
     def clean(self, value, model_instance):
         self.policy.check(value or "")
         return super().clean(value, model_instance)
 
     def pre_save(self, model_instance, add):
-        value = self._cleaned(super().pre_save(model_instance, add))
+        value = self.cleaned(super().pre_save(model_instance, add))
         setattr(model_instance, self.attname, value)
         return value
 
     def get_db_prep_save(self, value, connection):
-        return super().get_db_prep_save(self._cleaned(value), connection)
+        if hasattr(value, "resolve_expression") and self._comes_through_this_field(value):
+            return value
+        return super().get_db_prep_save(self.cleaned(value), connection)
 
     def get_prep_value(self, value):
         value = super().get_prep_value(value)

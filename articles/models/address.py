@@ -46,6 +46,15 @@ class Addressed(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args, update_fields=None, **kwargs):
+        if not self.slug:
+            self.slug = self.free_slug()
+            update_fields = update_fields and {*update_fields, "slug"}
+        with transaction.atomic():
+            super().save(*args, update_fields=update_fields, **kwargs)
+            if self.address_is_public:
+                self._claim()
+
     @classmethod
     def at(cls, slug):
         """The id of what has, or once had, this address; None if nothing ever did."""
@@ -74,15 +83,6 @@ class Addressed(models.Model):
         super().clean()
         if self.slug and self.slug_is_taken(self.slug):
             raise ValidationError({"slug": _("This address leads, or once led, to something else. Choose another.")})
-
-    def save(self, *args, update_fields=None, **kwargs):
-        if not self.slug:
-            self.slug = self.free_slug()
-            update_fields = update_fields and {*update_fields, "slug"}
-        with transaction.atomic():
-            super().save(*args, update_fields=update_fields, **kwargs)
-            if self.address_is_public:
-                self._claim()
 
     def _claim(self):
         address, _made = Address.objects.get_or_create(kind=self.kind, slug=self.slug, defaults={"owner_id": self.pk})

@@ -155,7 +155,7 @@ class Story(Addressed):
 
     def save(self, *args, update_fields=None, **kwargs):
         if update_fields is None or "body" in update_fields:
-            self.body = self._meta.get_field("body")._cleaned(self.body)
+            self.body = self._meta.get_field("body").cleaned(self.body)
             self.reading_minutes = max(1, round(len(words(self.body)) / WORDS_A_MINUTE))
             update_fields = update_fields and {*update_fields, "reading_minutes"}
         super().save(*args, update_fields=update_fields, **kwargs)
@@ -228,7 +228,7 @@ class Story(Addressed):
         last = self.versions.order_by("-number").first()
         source = last or self
         text = {name: text.get(name, getattr(source, name)) for name in TEXT}
-        text["body"] = self._meta.get_field("body")._cleaned(text["body"])
+        text["body"] = self._meta.get_field("body").cleaned(text["body"])
         if self.status != self.Status.READY or public_at:
             for name in TEXT:
                 setattr(self, name, text[name])
@@ -261,7 +261,7 @@ class Story(Addressed):
         self.check_publishable()
         at = (at or moments.now()).replace(microsecond=0)
         if self.embargoed_until and at < self.embargoed_until:
-            raise ValidationError(_("The embargo ends later than that."))
+            raise ValidationError(_("The embargo ends later than that."), code="embargoed_until")
         if self.was_public and self.status == self.Status.READY:
             raise ValidationError(_("The story is live already."))
         self.versions.filter(public_at__gt=moments.now()).update(public_at=None)
@@ -307,13 +307,17 @@ class Story(Addressed):
         copy = self.working_copy
         missing = []
         if not words(copy.body):
-            missing.append(_("The story has no text yet."))
+            missing.append(ValidationError(_("The story has no text yet."), code="body"))
         if not self.bylines.exists():
             missing.append(_("The story has no creator yet: add one to the byline."))
         if self.cover_id and not self.cover_alt.strip():
-            missing.append(_("Say what the cover shows, for readers who cannot see it."))
+            missing.append(
+                ValidationError(_("Say what the cover shows, for readers who cannot see it."), code="cover_alt")
+            )
         if pictures_without_alt(copy.body):
-            missing.append(_("A picture in the text has no alternative text. Say what it shows."))
+            missing.append(
+                ValidationError(_("A picture in the text has no alternative text. Say what it shows."), code="body")
+            )
         if missing:
             raise ValidationError(missing)
 
