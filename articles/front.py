@@ -6,7 +6,7 @@ from django.db.models import OuterRef, Subquery
 
 from articles.models import Story, Topic
 
-LATEST = 6
+LATEST = 5
 A_TOPIC = 3
 MOST_BANDS = 8
 

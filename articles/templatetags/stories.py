@@ -68,8 +68,8 @@ def story_body(story):
 @register.filter
 def initials(name):
     """Two letters of two words; one word gives its first two."""
-    parts = [part for part in name.split() if part[0].isalnum()] or ["?"]
-    letters = parts[0][0] + parts[-1][0] if len(parts) > 1 else parts[0][:2]
+    words = [word.removeprefix("ال") or word for word in name.split() if word[0].isalnum()] or ["?"]
+    letters = words[0][0] + words[-1][0] if len(words) > 1 else words[0][:2]
     # Arabic letters would join into something that nobody reads as initials.
     return "\u200c".join(letters) if any("\u0600" <= letter <= "\u06ff" for letter in letters) else letters.upper()
 

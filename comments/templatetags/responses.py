@@ -5,12 +5,13 @@ from django import template
 register = template.Library()
 
 
-@register.inclusion_tag("comments/_section.html")
-def comment_section(story):
+@register.inclusion_tag("comments/_section.html", takes_context=True)
+def comment_section(context, story):
     """The discussion of a story, where the page wants it to stand."""
-    return {"story": story, "count": 0}
+    return {"story": story, "count": comment_count(story), "direction": context["direction"]}
 
 
 @register.simple_tag
-def comment_count(story):
+def comment_count(story) -> int:
+    """How many readers' comments are shown under a story."""
     return 0
