@@ -1,45 +1,56 @@
-"""A real Chromium. Where there is none the tests say so and are skipped, but never where NEWSROOM_REQUIRE_BROWSER is set."""
+"""A browser for the tests: Debian's Chromium, driven by playwright."""
 
 import os
 import shutil
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-# Playwright runs an event loop in the test's thread; the ORM is used there all the same, and only by the test.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="session")
 def browser():
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not path and os.environ.get("NEWSROOM_REQUIRE_BROWSER"):
-        pytest.fail("There is no Chromium, and NEWSROOM_REQUIRE_BROWSER is set.")
-    if not path:
-        pytest.skip("There is no Chromium on this machine: install the package chromium to run browser tests.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not chromium:
+        pytest.skip("There is no chromium on this machine.")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed.")
+    # Playwright keeps an event loop on this thread, where Django would refuse to touch the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield browser
         browser.close()
 
 
 @pytest.fixture
-def page(browser, live_server):
-    """A page of a new stranger at the live server. Console errors fail the test, CSP violations among them."""
-    context = browser.new_context(base_url=live_server.url)
-    page, errors = context.new_page(), []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
+def page(browser, live_server, _roles):
+    """A page of a fresh browser at the site; `page.complaints` collects what the console has against it."""
+    context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    page.complaints = []
+    page.on("console", lambda said: page.complaints.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
     yield page
     context.close()
-    assert not errors
+
+
+@pytest.fixture
+def sign_in(page, client, live_server, settings):
+    """Puts a person's session into the browser."""
+
+    def sign_in(person):
+        client.force_login(person)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        return person
+
+    return sign_in
+
+
+@pytest.fixture
+def _roles(django_db_serialized_rollback, transactional_db):
+    """The roles that migrations made, which the flush after a test with a live server takes away."""

@@ -1,0 +1,79 @@
+"""Takes the README's pictures: `python -m tests.browser.pictures docs` starts a demo newsroom of its own and looks at it."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.conftest import FLAGS
+
+READERS = {
+    "front": "/",
+    "story": "/stories/the-bridge-that-hums-at-low-tide/",
+    "creator": "/creators/ines-varga/",
+}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def start(folder: str, port: int) -> tuple[subprocess.Popen, str]:
+    """The server process and the address that signs an editor in, once it answers."""
+    environment = os.environ | {"DATA_DIR": folder, "PORT": str(port)}
+    server = subprocess.Popen(
+        [sys.executable, "manage.py", "start"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    said = ""
+    for line in server.stdout:
+        said += line
+        if (link := re.search(r"http://\S+/accounts/once/\S+", said)) and "serving" in said.lower():
+            return server, link[0]
+    raise SystemExit(f"The server did not start:\n{said}")
+
+
+def take(page: Page, out: Path, name: str) -> None:
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=out / f"{name}.png")
+
+
+def main(out: Path) -> None:
+    out.mkdir(exist_ok=True)
+    folder, port = tempfile.mkdtemp(), free_port()
+    server, link = start(folder, port)
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+            page = browser.new_page(viewport={"width": 1280, "height": 860}, base_url=f"http://127.0.0.1:{port}")
+            for name, path in READERS.items():
+                page.goto(path)
+                take(page, out, name)
+            page.emulate_media(color_scheme="dark")
+            page.set_viewport_size({"width": 390, "height": 860})
+            page.goto(READERS["story"])
+            take(page, out, "story-phone-dark")
+            page.emulate_media(color_scheme="light")
+            page.set_viewport_size({"width": 1280, "height": 860})
+            page.goto(link)
+            page.click("main button[type=submit]")
+            page.goto("/admin/articles/story/?q=bridge+that+hums")
+            page.click("#result_list th a")
+            take(page, out, "editor")
+            browser.close()
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(20)
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs"))
