@@ -1,10 +1,13 @@
 """Static files for production: hashed, compressed, and one style sheet where development has many."""
 
+import logging
 import re
 from io import BytesIO
 
 from django.core.files.base import File
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+log = logging.getLogger("newsroom.static")
 
 BUNDLE = "css/site.css"
 IMPORT = re.compile(r'@import "([\w.-]+)";\n?')
@@ -18,6 +21,8 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     def post_process(self, paths, dry_run=False, **options):
         if not dry_run and BUNDLE in paths:
             self._bundle()
+            # Django reads each file from where it was found: this one is now found here.
+            paths[BUNDLE] = (self, BUNDLE)
         yield from super().post_process(paths, dry_run, **options)
 
     def _bundle(self):
@@ -33,3 +38,11 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
             text = file.read().decode()
         text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
         return re.sub(r"\s*\n\s*", "\n", text)
+
+    def stored_name(self, name):
+        """A file that is missing costs a style or an icon, never the page."""
+        try:
+            return super().stored_name(name)
+        except ValueError:
+            log.error("The static file %s is missing; run manage.py collectstatic.", name)
+            return name

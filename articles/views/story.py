@@ -39,6 +39,8 @@ def _page(request, story, previewed=False):
             "keep_reading": _keep_reading(story),
             "previewed": previewed,
             "hidden": previewed or not story.is_live,
+            # Subtitles would cost a page in Arabic script one more font file.
+            "with_deks": story.direction == "ltr",
         },
     )
 

@@ -13,8 +13,16 @@ class PictureField extends HTMLElement {
     this.choose.id = `${this.input.id}_choose`
     this.remove_ = button(words.remove, () => this.show(null))
     this.append(make("div", { className: "row" }, [this.choose, this.remove_]))
-    document.querySelector(`label[for="${this.input.id}"]`)?.setAttribute("for", this.choose.id)
+    this.name(document.querySelector(`label[for="${this.input.id}"]`))
     this.remove_.hidden = !this.input.value
+  }
+
+  // The button takes the label over: it is called 'Cover: Choose a picture'.
+  name(label) {
+    if (!label) return
+    label.id = `${this.choose.id}_label`
+    label.htmlFor = this.choose.id
+    this.choose.setAttribute("aria-labelledby", `${label.id} ${this.choose.id}`)
   }
 
   async ask(words, places) {

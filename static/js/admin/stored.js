@@ -40,7 +40,7 @@ function table(element) {
     if (part.length) element.append(document.createElement(name))
     for (const row of part) element.lastChild.append(row)
   }
-  for (const name of ["data-caption", "style", "class"]) element.removeAttribute(name)
+  for (const name of ["data-caption", "data-said", "style", "class"]) element.removeAttribute(name)
   for (const row of rows) row.removeAttribute("data-place")
   for (const cell of element.querySelectorAll("td, th")) {
     for (const name of ["colspan", "rowspan"]) if (cell.getAttribute(name) === "1") cell.removeAttribute(name)

@@ -19,6 +19,8 @@ export function copyInline(from, to) {
   return to
 }
 
+export const plain = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent
+
 const CaptionedTable = Table.extend({
   addAttributes() {
     return {
@@ -29,7 +31,7 @@ const CaptionedTable = Table.extend({
           const caption = table.querySelector(":scope > caption")
           return caption ? copyInline(caption, document.createElement("caption")).innerHTML : ""
         },
-        renderHTML: ({ caption }) => (caption ? { "data-caption": caption } : {}),
+        renderHTML: ({ caption }) => (caption ? { "data-caption": caption, "data-said": plain(caption) } : {}),
       },
     }
   },

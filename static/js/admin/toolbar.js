@@ -2,6 +2,7 @@
 import { ask, make } from "desk/dialog"
 import { insert } from "desk/figure"
 import { icon } from "desk/icons"
+import { plain } from "desk/table"
 
 const toggle = (name, attributes) => ({
   act: (editor) => editor.chain().focus().toggleMark(name, attributes).run(),
@@ -119,10 +120,10 @@ async function changeTable(editor, words) {
   const commands = ["addRow:addRowAfter", "addColumn:addColumnAfter", "removeRow:deleteRow", "removeColumn:deleteColumn", "headerRow:toggleHeaderRow", "removeTable:deleteTable"]
   const actions = commands.map((pair) => pair.split(":")).map(([label, value]) => ({ label: words[label], value }))
   const caption = editor.getAttributes("table").caption || ""
-  const plain = new DOMParser().parseFromString(caption, "text/html").body.textContent
-  const told = await ask(words.tableTitle, [{ name: "caption", label: words.caption, value: plain }], { done: words.done, cancel: words.cancel, actions })
+  const said = plain(caption)
+  const told = await ask(words.tableTitle, [{ name: "caption", label: words.caption, value: said }], { done: words.done, cancel: words.cancel, actions })
   if (typeof told === "string") return editor.chain().focus()[told]().run()
-  if (!told || told.caption === plain) return editor.commands.focus()
+  if (!told || told.caption === said) return editor.commands.focus()
   const holder = make("p", { textContent: told.caption })
   return editor.chain().focus().updateAttributes("table", { caption: holder.innerHTML }).run()
 }

@@ -1,0 +1,53 @@
+"""The demo newsroom that a new site begins with."""
+
+import pytest
+from django.core.management import call_command
+
+from articles.body import pictures_without_alt
+from articles.models import Story, Topic
+from articles.transfer.demo import FOLDER
+from newsroom.models import Image, Page, Site
+from tests.factories import a_draft
+
+pytestmark = pytest.mark.skipif(not list(FOLDER.glob("*.md")), reason="the demo stories are not here")
+
+
+@pytest.fixture
+def told(capsys):
+    call_command("load_demo")
+    return capsys.readouterr().out
+
+
+def test_the_demo_newsroom_is_complete(told):
+    files = list(FOLDER.glob("*.md"))
+    assert f"Stories of the demo newsroom loaded: {len(files)}." in told
+    assert Story.objects.count() == len(files)
+    assert [topic.name for topic in Topic.objects.all()] == ["Local", "Science", "Culture", "Environment", "Work"]
+    assert all(topic.description and topic.ink for topic in Topic.objects.all())
+    assert [page.slug for page in Page.objects.all()] == ["about", "contact", "privacy", "terms", "house-rules"]
+    assert Site.current().foot.startswith("No tracking, no advertising.")
+
+
+def test_every_live_demo_story_could_be_published_again(told):
+    for story in Story.objects.live():
+        story.check_publishable()
+        assert story.topic
+        assert not pictures_without_alt(story.body)
+
+
+def test_one_demo_story_is_planned_for_a_morning_in_three_days(told):
+    (story,) = Story.objects.scheduled()
+    assert story.published_at.astimezone(Site.current().zone).hour == 6
+
+
+def test_the_pictures_of_the_demo_are_ready_for_the_first_reader(told):
+    assert Image.objects.exists()
+    assert not Image.objects.awaiting_renditions().exists()
+
+
+def test_the_demo_is_never_loaded_over_stories(capsys):
+    a_draft()
+    call_command("load_demo")
+    assert "nothing was loaded" in capsys.readouterr().out
+    assert Story.objects.count() == 1
+    assert not Page.objects.exists()
