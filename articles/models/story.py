@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from articles.body import pictures_without_alt
+from articles.body import picture_addresses, pictures_without_alt
 from articles.models.address import Address, Addressed
 from articles.models.version import TEXT, StoryVersion
 from newsroom import moments
@@ -232,7 +232,7 @@ class Story(Addressed):
         if self.status != self.Status.READY or public_at:
             for name in TEXT:
                 setattr(self, name, text[name])
-            self.save()
+            self.save(update_fields=[*TEXT, "saved_at"])
         if last and public_at is None and text == last.text:
             return last
         version = StoryVersion(
@@ -266,6 +266,7 @@ class Story(Addressed):
             raise ValidationError(_("The story is live already."))
         self.versions.filter(public_at__gt=moments.now()).update(public_at=None)
         self.status, self.published_at, self.returned_reason = self.Status.READY, at, ""
+        self.save(update_fields=["status", "published_at", "returned_reason"])
         self.write(by=by, public_at=at)
 
     @transaction.atomic
@@ -306,7 +307,7 @@ class Story(Addressed):
         """Raise ValidationError, one sentence for each thing that is missing."""
         copy = self.working_copy
         missing = []
-        if not words(copy.body):
+        if not words(copy.body) and not picture_addresses(copy.body):
             missing.append(ValidationError(_("The story has no text yet."), code="body"))
         if not self.bylines.exists():
             missing.append(_("The story has no creator yet: add one to the byline."))
@@ -322,7 +323,11 @@ class Story(Addressed):
             raise ValidationError(missing)
 
     def _lock(self):
-        Story.objects.select_for_update().filter(pk=self.pk).values_list("pk").first()
+        """Take the row, and its state as it is now: somebody else may have been quicker."""
+        state = ("status", "published_at", "withdrawn_at")
+        now = Story.objects.select_for_update().only(*state).get(pk=self.pk)
+        for name in state:
+            setattr(self, name, getattr(now, name))
 
     def _move(self, sources, status, **changes):
         self._lock()

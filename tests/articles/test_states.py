@@ -79,3 +79,22 @@ def test_an_address_that_was_public_is_never_given_to_another_story():
     other.slug = "the-long-way-home"
     with pytest.raises(ValidationError, match="once led"):
         other.full_clean()
+
+
+def test_the_second_of_two_editors_who_publish_is_told_that_it_is_live():
+    story = a_draft()
+    seen_by_another = Story.objects.get(pk=story.pk)
+    story.publish()
+    with pytest.raises(ValidationError, match="live already"):
+        seen_by_another.publish()
+    assert story.versions.filter(public_at__isnull=False).count() == 1
+
+
+def test_publishing_from_an_old_copy_loses_nothing_that_was_saved_since():
+    old = a_draft(title="Before")
+    new = Story.objects.get(pk=old.pk)
+    new.language = "fr"
+    new.save()
+    new.write(title="After")
+    old.publish()
+    assert Story.objects.values_list("title", "language").get(pk=old.pk) == ("After", "fr")
