@@ -20,6 +20,7 @@ ALT = re.compile(r' alt="([^"]*)"')
 FOOTNOTE = re.compile(r'<small class="footnote">(?P<note>.*?)</small>', re.S)
 TABLE = re.compile(r"<table>(?P<inside>.*?)</table>", re.S)
 PRE = re.compile(r"<pre>")
+NOTHING = SafeString("")
 LOCAL_LINK = re.compile(r' href="(?=/)')
 
 
@@ -43,7 +44,7 @@ def render(body: SafeString, *, pictures: dict[str, Image] | None = None, absolu
     body = _pictures(body, pictures_in(body) if pictures is None else pictures, absolute)
     body = _notes(body)
     body = substitute(body, TABLE, _table)
-    body = substitute(body, PRE, lambda match: format_html('<pre tabindex="0">'))
+    body = substitute(body, PRE, lambda match: format_html('<pre tabindex="{}">', 0))
     return substitute(body, LOCAL_LINK, lambda match: format_html(' href="{}', absolute)) if absolute else body
 
 
@@ -63,7 +64,7 @@ def _pictures(body, pictures, absolute):
         src, alt = SRC.search(match["attributes"]), ALT.search(match["attributes"])
         image = pictures.get(src[1]) if src else None
         if not image:
-            return format_html("")
+            return NOTHING
         return _picture(image, part(alt, 1) if alt else "", wide, absolute)
 
     return substitute(body, FIGURE, build)

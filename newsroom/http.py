@@ -37,14 +37,61 @@ def _plain(text, status):
 
 
 def _trouble() -> str:
+    """Why this process cannot serve, or nothing."""
     try:
-        connection.ensure_connection()
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        if not _migrated():
             return "The database waits for migrations: run manage.py migrate.\n"
     except (DatabaseError, ImproperlyConfigured):
+        connection.close()
         return "The database does not answer.\n"
     return ""
+
+
+def _migrated() -> bool:
+    """Whether the tables are as this code expects. Once they are, they are not looked at again: probes are frequent."""
+    if not _migrated.once:
+        executor = MigrationExecutor(connection)
+        _migrated.once = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return _migrated.once
+
+
+_migrated.once = False
+
+
+def armour(get_response):
+    """What no answer lacks, however early it is made: a refused host, a redirect, a static file."""
+
+    def middleware(request):
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > settings.REQUEST_MAX_BYTES:
+            response = _plain("This is more than the site accepts at once.\n", 413)
+        else:
+            response = get_response(request)
+        part = response.get("Content-Type", "").startswith(PARTS)
+        for name, value in ARMOUR.items():
+            if not (part and name in FOR_DOCUMENTS):
+                response.headers.setdefault(name, value)
+        if response.status_code >= 400:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+# What a browser never opens as a page of its own runs nothing: a font need not carry 300 bytes that forbid it to.
+PARTS = ("font/", "text/css", "text/javascript", "image/avif", "image/jpeg", "image/png")
+FOR_DOCUMENTS = {"Content-Security-Policy", "Permissions-Policy", "X-Frame-Options"}
+ARMOUR = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), browsing-topics=()",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
 
 
 COMPRESSED = (
@@ -111,10 +158,6 @@ def headers(get_response):
 
     def middleware(request):
         response = get_response(request)
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), browsing-topics=()"
-        )
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if response.has_header("Cache-Control"):
             return response
         user = getattr(request, "user", None)
@@ -131,18 +174,25 @@ def headers(get_response):
     return middleware
 
 
-def locale(get_response):
+class Locale:
     """The interface speaks the site's language and tells its time."""
 
-    def middleware(request):
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
         request.site = Site.current()
         translation.activate(request.site.language)
         timezone.activate(ZoneInfo(request.site.time_zone))
-        response = get_response(request)
+        response = self.get_response(request)
         response.headers.setdefault("Content-Language", request.site.language)
         return response
 
-    return middleware
+    def process_template_response(self, request, response):
+        """allauth hands its templates a 'site' of its own, which knows neither name nor menu."""
+        if "site" in (response.context_data or {}):
+            response.context_data["site"] = request.site
+        return response
 
 
 def site(request):

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
 from csp.constants import NONCE, NONE, SELF
 from django.conf.locale import LANG_INFO
@@ -14,12 +13,14 @@ from newsroom import env
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "data")
 DEBUG = env.flag("DEBUG")
-HOST = env.text("HOST", "127.0.0.1")
+HOST = env.host("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000, 1, 65535)
 WORKERS = env.number("WORKERS", 1, 1, 64)
+THREADS = env.number("THREADS", 4, 1, 64)
+ACCESS_LOG = env.flag("ACCESS_LOG")
 
 # Where readers find the site. 'Production' means that this is https.
-SITE_URL = env.site_url("SITE_URL", f"http://{'127.0.0.1' if HOST in ('0.0.0.0', '::') else HOST}:{PORT}")
+SITE_URL = env.site_url("SITE_URL", env.local_url(HOST, PORT))
 _host = urlsplit(SITE_URL).hostname
 PRODUCTION = SITE_URL.startswith("https://")
 PRIVATE = env.is_loopback(_host)
@@ -51,13 +52,13 @@ SECRET_KEY = env.secret_key(
 ALLOWED_HOSTS = [_host] + (["localhost", "127.0.0.1", "[::1]"] if PRIVATE else [])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
-CACHES = {"default": env.cache("CACHE_URL", "locmem://")}
+CACHES = {"default": env.cache("CACHE_URL")}
 vars().update(env.email("EMAIL_URL", DATA_DIR / "mail"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", f"newsroom@{_host if not PRIVATE else 'localhost'}")
 
 # Behind a proxy that ends TLS, and only then, its word about the scheme is taken.
 BEHIND_TLS_PROXY = env.flag("BEHIND_TLS_PROXY")
-TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", "127.0.0.0/8, ::1" if BEHIND_TLS_PROXY else "")
 if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 if PRODUCTION and not BEHIND_TLS_PROXY:
@@ -76,7 +77,7 @@ INSTALLED_APPS = [
     "newsroom",
     "articles",
     "comments",
-    "django.contrib.admin",
+    "newsroom.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -92,6 +93,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "newsroom.http.health",
+    "newsroom.http.armour",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.http.compression",
@@ -105,7 +107,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "newsroom.http.locale",
+    "newsroom.http.Locale",
 ]
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
@@ -139,6 +141,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "newsroom.accounts.Adapter"
@@ -154,9 +157,7 @@ ACCOUNT_USER_DISPLAY = "newsroom.accounts.display"
 
 # Languages and time: kept in UTC, shown in the site's zone, which the admin sets.
 USE_TZ = USE_I18N = True
-TIME_ZONE = env.text("TIME_ZONE", "UTC")
-if TIME_ZONE not in available_timezones():
-    raise ImproperlyConfigured(f"TIME_ZONE is {TIME_ZONE!r}, which is no time zone. Use a name such as Europe/Berlin.")
+TIME_ZONE = env.zone("TIME_ZONE", "UTC")
 LANGUAGE_CODE = env.choice("LANGUAGE_CODE", "en", tuple(code for code in LANG_INFO if "name" in LANG_INFO[code]))
 LANGUAGES = [(code, _(info["name"])) for code, info in sorted(LANG_INFO.items()) if "name" in info]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -167,25 +168,24 @@ STATIC_ROOT = env.text("STATIC_DIR", str(BASE_DIR / ".static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
-_static_storage = (
-    "django.contrib.staticfiles.storage.StaticFilesStorage"
-    if DEBUG
-    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-)
+_static_storage = "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "newsroom.static.StaticStorage"
 STORAGES = {
     "default": env.media_store("MEDIA_STORE_URL", MEDIA_ROOT),
     "staticfiles": {"BACKEND": _static_storage},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 IMAGE_MAX_BYTES = env.number("IMAGE_MAX_MEGABYTES", 20, 1, 200) * 1_000_000
 IMAGE_MAX_PIXELS = env.number("IMAGE_MAX_MEGAPIXELS", 60, 1, 500) * 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+REQUEST_MAX_BYTES = env.number("REQUEST_MAX_MEGABYTES", 100, 5, 10_000) * 1_000_000
 
 # Background work: a thread of the web process, a `manage.py worker`, or Redis.
 WORKER = env.choice("WORKER", "thread", ("thread", "process", "redis"))
 if WORKER == "redis":
-    if not env.text("CACHE_URL").startswith(("redis://", "rediss://")):
+    if not CACHES["default"]["BACKEND"].endswith("RedisCache"):
         raise ImproperlyConfigured("WORKER is redis, but CACHE_URL names no Redis. Set CACHE_URL=redis://host:6379/0.")
+    env.needs("WORKER=redis", "django_tasks_rq")
     INSTALLED_APPS += ["django_rq", "django_tasks_rq"]
     RQ_QUEUES = {"default": {"URL": env.text("CACHE_URL")}}
     RQ = {"JOB_CLASS": "django_tasks_rq.Job"}
@@ -213,11 +213,10 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
-# The editor writes style elements of its own, so the admin's styles cannot be held to a nonce.
+# The editor needs an import map, the one inline script of the desk, and pastes pictures as blobs.
 ADMIN_CONTENT_SECURITY_POLICY = {
     **CONTENT_SECURITY_POLICY["DIRECTIVES"],
     "script-src": [SELF, NONCE],
-    "style-src": [SELF, "'unsafe-inline'"],
     "img-src": [SELF, "data:", "blob:", *_media_host],
 }
 
@@ -230,6 +229,10 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # Pages not found, hosts and paths guessed by strangers are no news.
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "django.security.SuspiciousFileOperation": {"level": "CRITICAL"},
         "newsroom": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },
 }

@@ -17,6 +17,6 @@ def make_renditions() -> int:
         try:
             image.make_renditions()
             made += 1
-        except OSError:
-            log.exception("Image %s has no readable master file.", image.pk)
+        except Exception:  # one broken file must not keep the others waiting
+            log.exception("The sizes of image %s cannot be made.", image.pk)
     return made

@@ -108,7 +108,13 @@ class Image(models.Model):
         with self.file.open() as master:
             made = [(_store(picture), picture) for picture in images.renditions(master.read())]
         self.renditions = [
-            {"name": name, "type": picture.media_type, "width": picture.width, "height": picture.height, "bytes": len(picture.data)}
+            {
+                "name": name,
+                "type": picture.media_type,
+                "width": picture.width,
+                "height": picture.height,
+                "bytes": len(picture.data),
+            }
             for name, picture in made
         ]
         self.save(update_fields=["renditions"])

@@ -31,7 +31,11 @@ def start(folder: str, port: int) -> tuple[subprocess.Popen, str]:
     """The server process and the address that signs an editor in, once it answers."""
     environment = os.environ | {"DATA_DIR": folder, "PORT": str(port)}
     server = subprocess.Popen(
-        [sys.executable, "manage.py", "start"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [sys.executable, "manage.py", "start"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     said = ""
     for line in server.stdout:

@@ -44,7 +44,9 @@ def demo(transactional_db):
 def test_no_page_has_an_accessibility_violation_in_light_or_dark(demo, browser, live_server):
     found = []
     for scheme in ("light", "dark"):
-        context = browser.new_context(base_url=live_server.url, color_scheme=scheme, viewport={"width": 360, "height": 740})
+        context = browser.new_context(
+            base_url=live_server.url, color_scheme=scheme, viewport={"width": 360, "height": 740}
+        )
         page = context.new_page()
         for path in demo:
             page.goto(path)
@@ -115,9 +117,15 @@ def test_the_nu_html_checker_finds_no_error(demo, tmp_path):
         files.append(tmp_path / f"editor-{number}.html")
         files[-1].write_bytes(client.get(path).content)
     checked = subprocess.run(
-        ["java", "-jar", jar, "--format", "json", "--exit-zero-always", *map(str, files)], capture_output=True, text=True, check=True
+        ["java", "-jar", jar, "--format", "json", "--exit-zero-always", *map(str, files)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     messages = json.loads(checked.stderr)["messages"]
-    errors = [(demo[int(m["url"][-7:-5])] if m["url"][-7:-5].isdigit() else m["url"], m["message"], m.get("extract"))
-              for m in messages if m["type"] == "error"]
+    errors = [
+        (demo[int(m["url"][-7:-5])] if m["url"][-7:-5].isdigit() else m["url"], m["message"], m.get("extract"))
+        for m in messages
+        if m["type"] == "error"
+    ]
     assert not errors

@@ -6,7 +6,10 @@ from newsroom.addresses import SlugConverter, is_slug, slugify
 @pytest.mark.parametrize(
     ("title", "slug"),
     [
-        ("Syria Carries Out Preemptive Raids Against Islamic State", "syria-carries-out-preemptive-raids-against-islamic-state"),
+        (
+            "Syria Carries Out Preemptive Raids Against Islamic State",
+            "syria-carries-out-preemptive-raids-against-islamic-state",
+        ),
         ("Don’t stop — it’s 4 o'clock!", "dont-stop-its-4-oclock"),
         ("النخلة التي غيّرت مسار الطريق", "النخلة-التي-غيّرت-مسار-الطريق"),
         ("हिन्दी में कहानी", "हिन्दी-में-कहानी"),

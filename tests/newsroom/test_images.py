@@ -38,7 +38,14 @@ def test_a_picture_is_accepted_by_what_it_is(format):
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"GIF89a", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.4", a_jpeg()[:200], b"\xff\xd8\xff" + b"x" * 100],
+    [
+        b"",
+        b"GIF89a",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"%PDF-1.4",
+        a_jpeg()[:200],
+        b"\xff\xd8\xff" + b"x" * 100,
+    ],
 )
 def test_what_is_not_a_picture_is_refused_with_a_sentence(data):
     with pytest.raises(ValidationError, match="not a picture we can read"):

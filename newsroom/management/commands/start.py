@@ -1,0 +1,16 @@
+"""`manage.py start`, which is `make run`: prepare the site, then serve it, in one process."""
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from newsroom.management.commands import serve
+
+
+class Command(BaseCommand):
+    help = "Prepare the site and serve it: the one command for a small site."
+    requires_system_checks = []
+
+    def handle(self, **options):
+        serve.address()
+        call_command("prepare", stdout=self.stdout)
+        call_command("serve", stdout=self.stdout)

@@ -1,0 +1,38 @@
+"""The site's settings with an environment of their own: tests never touch the data of a real site.
+
+Only DATABASE_URL and CACHE_URL are taken from outside, so that the same suite runs on PostgreSQL and Redis.
+(pytest-django reads settings before conftest.py, so that is no place for this.)
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+for name in (
+    "ACCESS_LOG",
+    "BEHIND_TLS_PROXY",
+    "DEBUG",
+    "EMAIL_FROM",
+    "EMAIL_URL",
+    "HOST",
+    "IMAGE_MAX_MEGABYTES",
+    "IMAGE_MAX_MEGAPIXELS",
+    "LANGUAGE_CODE",
+    "MEDIA_STORE_URL",
+    "PORT",
+    "REQUEST_MAX_MEGABYTES",
+    "SITE_URL",
+    "THREADS",
+    "TIME_ZONE",
+    "TRUSTED_PROXIES",
+    "WORKER",
+    "WORKERS",
+):
+    os.environ.pop(name, None)
+_folder = tempfile.TemporaryDirectory(prefix="newsroom-tests-")
+os.environ["DATA_DIR"] = _folder.name
+os.environ["STATIC_DIR"] = f"{_folder.name}/static"
+os.environ["SECRET_KEY"] = "only-for-tests-0123456789-abcdefghijklmnop"
+Path(os.environ["STATIC_DIR"]).mkdir()
+
+from newsroom.settings import *  # noqa: E402, F403
