@@ -20,7 +20,6 @@ ALT = re.compile(r' alt="([^"]*)"')
 FOOTNOTE = re.compile(r'<small class="footnote">(?P<note>.*?)</small>', re.S)
 TABLE = re.compile(r"<table>(?P<inside>.*?)</table>", re.S)
 PRE = re.compile(r"<pre>")
-NOTHING = SafeString("")
 LOCAL_LINK = re.compile(r' href="(?=/)')
 
 
@@ -64,7 +63,7 @@ def _pictures(body, pictures, absolute):
         src, alt = SRC.search(match["attributes"]), ALT.search(match["attributes"])
         image = pictures.get(src[1]) if src else None
         if not image:
-            return NOTHING
+            return format_html("{}", "")
         return _picture(image, part(alt, 1) if alt else "", wide, absolute)
 
     return substitute(body, FIGURE, build)

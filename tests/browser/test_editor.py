@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from articles.models import Story
 from newsroom.html import STORY
-from tests.factories import a_creator, a_draft, a_story, an_editor, an_image
+from tests.factories import a_creator, a_draft, a_person, a_story, an_editor, an_image
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +28,7 @@ EVERYTHING = """
 <table><caption>Tides in <em>November</em></caption><thead><tr><th scope="col">Day</th><th scope="col">Low</th></tr></thead>
 <tbody><tr><th scope="row">Monday</th><td>0.8 m</td></tr><tr><td colspan="2">No <strong>measure</strong></td></tr></tbody></table>
 <table><tbody><tr><td><p>Loose.</p></td><td rowspan="2">Two rows</td></tr><tr><td><ul><li>a list</li></ul></td></tr></tbody></table>
-<p lang="fr" dir="ltr">Tout va <em lang="de">gut</em>.</p>
+<p dir="ltr" lang="fr">Tout va <em lang="de">gut</em>.</p>
 """
 
 
@@ -104,12 +104,32 @@ def test_opening_and_saving_writes_no_new_version(at_the_desk):
 def test_markdown_becomes_what_it_means_as_it_is_typed(at_the_desk):
     page = at_the_desk(story := a_draft(body=""))
     page.locator(".ProseMirror").click()
-    for line in ("## A heading", "> A quote", "", "---", "- one", "", "", "3. three", "", "**bold** and *soft* and `code`"):
+    for line in (
+        "## A heading",
+        "> A quote",
+        "",
+        "---",
+        "- one",
+        "",
+        "",
+        "3. three",
+        "",
+        "**bold** and *soft* and `code`",
+    ):
         page.keyboard.type(line, delay=2)
         page.keyboard.press("Enter")
     save(page)
     body = body_of(story)
-    for part in ("<h2>A heading</h2>", "<blockquote><p>A quote</p></blockquote>", "<hr>", "<ul><li>one</li></ul>", '<ol start="3">', "<strong>bold</strong>", "<em>soft</em>", "<code>code</code>"):
+    for part in (
+        "<h2>A heading</h2>",
+        "<blockquote><p>A quote</p></blockquote>",
+        "<hr>",
+        "<ul><li>one</li></ul>",
+        '<ol start="3">',
+        "<strong>bold</strong>",
+        "<em>soft</em>",
+        "<code>code</code>",
+    ):
         assert part in body
     assert page.complaints == []
 
@@ -127,7 +147,9 @@ def test_what_comes_from_a_word_processor_is_clean(at_the_desk):
     page = at_the_desk(story := a_draft(body=""))
     paste(page, WORD)
     save(page)
-    expected = "<h2>Title</h2><p>Plain and <strong>bold</strong> and <em>soft</em>.</p><ul><li>first</li><li>second</li></ul>"
+    expected = (
+        "<h2>Title</h2><p>Plain and <strong>bold</strong> and <em>soft</em>.</p><ul><li>first</li><li>second</li></ul>"
+    )
     assert body_of(story) == expected
     assert page.complaints == []
 
@@ -139,15 +161,18 @@ def test_a_picture_is_chosen_described_and_stored(at_the_desk, tmp_path):
     page.get_by_role("button", name="Picture", exact=True).click()
     page.locator(".tile", has_text="Reeds").click()
     page.get_by_label("Alternative text").fill("Reeds, bent")
-    page.get_by_label("Caption").fill("In the evening.")
-    page.get_by_label("Credit").fill("Ines Vale")
+    page.get_by_label("Caption", exact=True).fill("In the evening.")
+    page.get_by_label("Credit", exact=True).fill("Ines Vale")
     page.get_by_label("Wide").check()
     page.get_by_role("button", name="Done").click()
     page.locator(".ProseMirror figure img").wait_for()
     save(page)
     body = body_of(story)
     assert '<figure class="wide"><img src="/media/images/' in body
-    assert 'alt="Reeds, bent"><figcaption>In the evening. <small class="credit">Ines Vale</small></figcaption></figure>' in body
+    assert (
+        'alt="Reeds, bent"><figcaption>In the evening. <small class="credit">Ines Vale</small></figcaption></figure>'
+        in body
+    )
     assert page.complaints == []
 
 
@@ -188,7 +213,7 @@ def test_buttons_write_quotes_notes_links_and_tables(at_the_desk):
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Link", exact=True).click()
-    page.get_by_label("Address").fill("/about/")
+    page.get_by_label("Address", exact=True).fill("/about/")
     page.get_by_role("button", name="Done").click()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Table", exact=True).click()
@@ -231,6 +256,18 @@ def test_no_page_of_the_desk_scrolls_sideways_or_breaks_its_policy(page, sign_in
                 .map((one) => one.outerHTML)"""
         )
         assert small == [], name
+    assert page.complaints == []
+
+
+def test_a_creator_reads_what_is_live_without_scrolling_sideways(page, sign_in):
+    person = a_person("creator")
+    image = an_image()
+    own = a_creator(user=person)
+    story = a_story(creators=[own], body=f'<figure><img src="{image.address}" alt="A kiln"></figure>')
+    sign_in(person)
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(reverse("admin:articles_story_change", args=[story.pk]))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.complaints == []
 
 

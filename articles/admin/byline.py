@@ -1,0 +1,72 @@
+"""Who wrote a story, in order: rows on the story's form."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.creator import creators_for
+from articles.models import Byline, Creator
+from newsroom.admin.widgets import only_adding
+
+
+class BylineForm(forms.ModelForm):
+    renumbered = False
+    position = forms.IntegerField(
+        label=_("Place"), required=False, min_value=0, max_value=999, widget=forms.NumberInput(attrs={"size": 3})
+    )
+
+    def clean_position(self):
+        place = self.cleaned_data["position"]
+        return self.instance.position if place is None and self.instance.pk else place
+
+    def has_changed(self):
+        return self.renumbered or super().has_changed()
+
+
+class BylineFormSet(forms.BaseInlineFormSet):
+    """Names in the order of their numbers; those without one come last. A creator stays on their own story."""
+
+    keeps = None
+
+    def clean(self):
+        super().clean()
+        if any(self.errors):
+            return
+        rows = [form for form in self.forms if form.cleaned_data.get("creator") and not form.cleaned_data.get("DELETE")]
+        if self.keeps and self.keeps not in [form.cleaned_data["creator"] for form in rows]:
+            raise ValidationError(_("Your own name has to stay in the byline."))
+        rows.sort(key=lambda form: (form.cleaned_data.get("position") is None, form.cleaned_data.get("position") or 0))
+        for position, form in enumerate(rows, 1):
+            if form.instance.position != position:
+                form.instance.position = position
+                form.renumbered = True
+
+
+class BylineInline(admin.TabularInline):
+    model = Byline
+    form = BylineForm
+    formset = BylineFormSet
+    fields = ["creator", "position"]
+    autocomplete_fields = ["creator"]
+    verbose_name_plural = _("By")
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 0 if obj else 1
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("creator")
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        if not request.user.has_perm("articles.see_all_stories"):
+            formset.keeps = Creator.objects.filter(user=request.user).first()
+        return formset
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        return only_adding(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "creator":
+            kwargs["queryset"] = creators_for(request.user, to_choose=True)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

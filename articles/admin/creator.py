@@ -1,0 +1,99 @@
+"""Creators at the desk: editors keep all of them, a creator their own profile."""
+
+from django import forms
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Creator
+from newsroom.admin.library import picture_formfield
+from newsroom.admin.widgets import with_nonce
+from newsroom.models import Image, User
+
+SEES_ALL = "articles.see_all_stories"
+
+
+def creators_for(user, to_choose=False):
+    """Everyone for editors. A creator sees themselves; to choose from, also those whom readers can meet."""
+    if user.has_perm(SEES_ALL):
+        return Creator.objects.all()
+    theirs = Creator.objects.filter(user=user)
+    return theirs | Creator.objects.with_live_stories() if to_choose else theirs
+
+
+class AccountField(forms.ModelChoiceField):
+    """An account by its address: nobody has to load every account there is."""
+
+    widget = forms.EmailInput
+    default_error_messages = {"invalid_choice": _("There is no account with this address.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(User.objects.all(), *args, to_field_name="email", **kwargs)
+
+    def to_python(self, value):
+        return super().to_python(value.strip().lower() if isinstance(value, str) else value)
+
+
+class CreatorForm(forms.ModelForm):
+    user = AccountField(
+        label=_("Account"),
+        required=False,
+        help_text=_("The e-mail address this creator signs in with. They can then write under their own name."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["user"] = self.instance.user
+
+
+@admin.register(Creator)
+class CreatorAdmin(admin.ModelAdmin):
+    form = CreatorForm
+    list_display = ["portrait_small", "name", "website", "all_stories"]
+    list_display_links = ["portrait_small", "name"]
+    list_select_related = ["portrait"]
+    search_fields = ["name"]
+    show_full_result_count = False
+    sortable_by = ()
+
+    def get_queryset(self, request):
+        choosing = request.resolver_match and request.resolver_match.url_name == "autocomplete"
+        return creators_for(request.user, to_choose=choosing).order_by("name", "id")
+
+    def get_search_results(self, request, queryset, search_term):
+        for word in search_term.split()[:10]:
+            queryset = queryset.filter(name__icontains=word)
+        return queryset, False
+
+    def has_change_permission(self, request, obj=None):
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (not obj or request.user.has_perm(SEES_ALL) or obj.user_id == request.user.pk)
+
+    def get_fields(self, request, obj=None):
+        profile = ["name", "bio", "portrait", "website"]
+        return [*profile, "user", "slug", "created_at"] if request.user.has_perm(SEES_ALL) else profile
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.related_model is Image:
+            current = request.resolver_match.kwargs.get("object_id", "")
+            held = Creator.objects.filter(pk=current).values("portrait") if current.isdecimal() else []
+            return picture_formfield(db_field, request, held, **kwargs)
+        if db_field.name == "website":
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def render_change_form(self, request, context, **kwargs):
+        context["media"] = with_nonce(context["media"], request)
+        return super().render_change_form(request, context, **kwargs)
+
+    @admin.display(description=_("portrait"))
+    def portrait_small(self, creator):
+        if not creator.portrait:
+            return "—"
+        return format_html('<img class="preview" src="{}" alt="" loading="lazy">', creator.portrait.small_url)
+
+    @admin.display(description=_("stories"))
+    def all_stories(self, creator):
+        address = reverse("admin:articles_story_changelist")
+        return format_html('<a href="{}?creator={}">{}</a>', address, creator.pk, _("All stories"))

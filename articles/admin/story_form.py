@@ -1,0 +1,75 @@
+"""The form of a story: shows and saves the working copy, and knows where a refused verb's objections belong."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.moments import MomentFormField
+from articles.models.version import TEXT
+from newsroom import moments
+
+
+class StoryForm(forms.ModelForm):
+    """`user` and `refusal` are set by the admin on the class it makes for a request."""
+
+    user = refusal = None
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed to send back (the creator sees it) or to withdraw (readers see it)."),
+    )
+
+    def __init__(self, *args, instance=None, initial=None, **kwargs):
+        if instance and instance.pk:
+            initial = {**instance.working_copy_text(), **(initial or {})}
+        super().__init__(*args, instance=instance, initial=initial, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, MomentFormField):
+                field.kept = getattr(self.instance, name)
+
+    @property
+    def text(self) -> dict:
+        return {name: self.cleaned_data[name] for name in TEXT}
+
+    def clean(self):
+        data = super().clean()
+        if "published_at" in self.fields and "published_at" not in self.errors:
+            self._check_date(data)
+        for place, error in self.refusal.complaints(self.fields) if self.refusal else ():
+            self.add_error(place, error)
+        return data
+
+    def _check_date(self, data):
+        """A date that readers can see, or wait for, changes only as a verb would change it."""
+        at, before, state = data.get("published_at"), self.instance.published_at, self.instance.state
+        if state == "scheduled" and self.data.get("_verb") in ("publish", "unschedule"):
+            data["published_at"] = before
+        elif at != before and (complaint := self._complaint(state, at)):
+            self.add_error("published_at", complaint)
+
+    @staticmethod
+    def _complaint(state, at):
+        ahead = at and at > moments.now()
+        if state == "withdrawn":
+            return _("A withdrawn story keeps its date.")
+        if state == "scheduled" and not at:
+            return _("A scheduled story needs a date. To take it back, use 'Back to drafts'.")
+        if state == "scheduled" and not ahead:
+            return _("This moment has passed. To publish at once, use 'Publish now'.")
+        if state == "live" and not at:
+            return _("A live story keeps a date. To take it away, use 'Withdraw'.")
+        if state == "live" and ahead:
+            return _("The story is live: its date cannot lie ahead.")
+        return None
+
+    def _post_clean(self):
+        """Validates with the text that was typed; a story that exists keeps what readers see until it is written."""
+        readers = {name: getattr(self.instance, name) for name in TEXT}
+        before = self.instance.published_at
+        super()._post_clean()
+        if self.instance.pk:
+            for name, value in readers.items():
+                setattr(self.instance, name, value)
+        if self.errors:
+            self.instance.published_at = before

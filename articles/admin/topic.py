@@ -1,0 +1,30 @@
+"""Topics and tags at the desk."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Tag, Topic
+
+
+@admin.register(Topic)
+class TopicAdmin(admin.ModelAdmin):
+    fields = ["name", "slug", "description", "ink", "position"]
+    list_display = ["name", "description", "ink", "position"]
+    list_editable = ["position"]
+    search_fields = ["name"]
+    show_full_result_count = False
+    sortable_by = ()
+
+
+@admin.register(Tag)
+class TagAdmin(admin.ModelAdmin):
+    fields = ["name", "slug"]
+    list_display = ["name", "address"]
+    search_fields = ["name"]
+    show_full_result_count = False
+    sortable_by = ()
+    actions = None
+
+    @admin.display(description=_("address"))
+    def address(self, tag):
+        return tag.get_absolute_url()

@@ -1,0 +1,87 @@
+"""People and their roles. Only administrators come here."""
+
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.contrib.auth import admin as auth_admin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.models import User
+
+# Roles are made by migrations; who has which one is said on the person.
+admin.site.unregister(Group)
+
+
+class NewPersonForm(AdminUserCreationForm):
+    class Meta:
+        model = User
+        fields = ["email", "name"]
+
+
+class PersonForm(UserChangeForm):
+    class Meta:
+        model = User
+        fields = "__all__"
+
+
+@admin.register(User)
+class UserAdmin(auth_admin.UserAdmin):
+    form, add_form = PersonForm, NewPersonForm
+    ordering = ["name", "id"]
+    list_display = ["name", "email", "roles", "is_active"]
+    list_filter = ["is_active", "is_staff", "groups"]
+    search_fields = ["name", "email"]
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    sortable_by = ()
+    filter_horizontal = ()
+    readonly_fields = ["last_login", "joined_at"]
+    fieldsets = [
+        (None, {"fields": ["name", "email", "password"]}),
+        (_("Role"), {"fields": ["is_active", "is_staff", "groups", "is_superuser"]}),
+        (_("Dates"), {"fields": ["last_login", "joined_at"]}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["name", "email", "usable_password", "password1", "password2"]}),
+        (_("Role"), {"fields": ["is_staff", "groups"]}),
+    ]
+
+    def has_module_permission(self, request):
+        return request.user.is_active and request.user.is_superuser
+
+    def has_view_permission(self, request, obj=None):
+        return self.has_module_permission(request)
+
+    has_change_permission = has_view_permission
+
+    def has_add_permission(self, request):
+        return self.has_module_permission(request)
+
+    def has_delete_permission(self, request, obj=None):
+        """Accounts are made inactive: what they did keeps their name."""
+        return False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "groups" and field:
+            field.label, field.help_text = (
+                _("Roles"),
+                _("An Editor does everything editorial, a Creator writes, a Moderator keeps the discussion."),
+            )
+        return field
+
+    def save_model(self, request, obj, form, change):
+        """Whoever may give roles vouches for the address, so that it can be signed in with at once."""
+        obj.email = obj.email.lower()
+        super().save_model(request, obj, form, change)
+        EmailAddress.objects.update_or_create(user=obj, primary=True, defaults={"email": obj.email, "verified": True})
+
+    @admin.display(description=_("roles"))
+    def roles(self, user):
+        return ", ".join(group.name for group in user.groups.all()) or (
+            "—" if not user.is_superuser else _("Everything")
+        )
