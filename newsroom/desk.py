@@ -11,6 +11,7 @@ ORDER = ("articles", "newsroom", "comments")
 class Desk(admin.AdminSite):
     enable_nav_sidebar = False
     index_title = ""
+    empty_value_display = ""
 
     def admin_view(self, view, cacheable=False):
         """Every page of the desk passes here, so that the policy is set in one place."""

@@ -51,7 +51,7 @@ class CreatorForm(forms.ModelForm):
 class CreatorAdmin(admin.ModelAdmin):
     form = CreatorForm
     list_display = ["portrait_small", "name", "website", "all_stories"]
-    list_display_links = ["portrait_small", "name"]
+    list_display_links = ["name"]
     list_select_related = ["portrait"]
     search_fields = ["name"]
     show_full_result_count = False
@@ -90,7 +90,7 @@ class CreatorAdmin(admin.ModelAdmin):
     @admin.display(description=_("portrait"))
     def portrait_small(self, creator):
         if not creator.portrait:
-            return "—"
+            return ""
         return format_html('<img class="preview" src="{}" alt="" loading="lazy">', creator.portrait.small_url)
 
     @admin.display(description=_("stories"))

@@ -16,21 +16,15 @@ class MomentInput(forms.DateTimeInput):
             return _written(value)
         return value
 
-    def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
-        if len(context["widget"]["value"] or "") > len("2026-11-12T06:00"):
-            context["widget"]["attrs"]["step"] = 1
-        return context
-
 
 def _written(moment: datetime) -> str:
-    return moment.replace(tzinfo=None).isoformat("T", "seconds" if moment.second else "minutes")
+    return moment.replace(tzinfo=None).isoformat("T", "minutes")
 
 
 class MomentFormField(forms.DateTimeField):
     """Of an hour that comes twice, the first is meant; one that never comes is refused with a sentence.
 
-    `kept` is the moment that was there: left as it stands it stays the same, whichever of the two it was.
+    `kept` is the moment that was there: left as it stands it stays the same, to its second, whichever of the two it was.
     """
 
     widget = MomentInput

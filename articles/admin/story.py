@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -89,10 +88,9 @@ class StoryAdmin(StoryList):
         return super().add_view(request, form_url, extra_context)
 
     def changeform_view(self, request, *args, **kwargs):
-        """A refused verb undoes the saving before it; the same form comes back with the objections."""
+        """A refused verb undoes the saving before it (one transaction); the same form comes back with the objections."""
         try:
-            with transaction.atomic():
-                return super().changeform_view(request, *args, **kwargs)
+            return super().changeform_view(request, *args, **kwargs)
         except verbs.Refused as refusal:
             request.refusal = refusal
             return super().changeform_view(request, *args, **kwargs)

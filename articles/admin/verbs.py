@@ -25,7 +25,6 @@ class Verb:
     act: Callable
     permission: str = PUBLISHES
     field: str | None = None
-    main: bool = False
 
     def allowed(self, user) -> bool:
         return not self.permission or user.has_perm(self.permission)
@@ -34,9 +33,7 @@ class Verb:
         """Raises Refused where the story's state or the model objects."""
         try:
             if story.state not in self.states:
-                raise ValidationError(
-                    said("Meanwhile the story is in another state; '%s' is not possible.") % self.label
-                )
+                raise ValidationError(said("The story is in another state by now: '%s' cannot be done.") % self.label)
             self.act(story, user, form)
         except ValidationError as error:
             raise Refused(self, error) from error
@@ -57,7 +54,7 @@ VERBS = {
     for verb in [
         Verb(
             "submit", _("Send for review"), _("Sent for review."), ("draft",),
-            lambda story, by, form: story.submit(by=by), permission="", main=True,
+            lambda story, by, form: story.submit(by=by), permission="",
         ),
         Verb(
             "publish", _("Publish now"), _("Published."), (*DRAFTS, "scheduled"),

@@ -206,6 +206,7 @@ def test_buttons_write_quotes_notes_links_and_tables(at_the_desk):
     page = at_the_desk(story := a_draft(body="<p>A note</p>"))
     page.locator(".ProseMirror p").click(click_count=3)
     page.get_by_role("button", name="Footnote").click()
+    page.wait_for_timeout(100)  # the editor takes the focus back in the next frame
     page.locator(".ProseMirror").press("Control+End")
     page.keyboard.press("Enter")
     page.keyboard.type("A low note.")
