@@ -4,13 +4,14 @@ from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import admin
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 ORDER = ("articles", "newsroom", "comments")
 
 
 class Desk(admin.AdminSite):
     enable_nav_sidebar = False
-    index_title = ""
+    index_title = gettext_lazy("Desk")
     empty_value_display = ""
 
     def admin_view(self, view, cacheable=False):

@@ -13,7 +13,11 @@ from newsroom.admin.widgets import only_adding
 class BylineForm(forms.ModelForm):
     renumbered = False
     position = forms.IntegerField(
-        label=_("Place"), required=False, min_value=0, max_value=999, widget=forms.NumberInput(attrs={"size": 3})
+        label=_("Place"),
+        required=False,
+        min_value=0,
+        max_value=999,
+        widget=forms.NumberInput(attrs={"aria-label": _("Place")}),
     )
 
     def clean_position(self):
@@ -28,6 +32,11 @@ class BylineFormSet(forms.BaseInlineFormSet):
     """Names in the order of their numbers; those without one come last. A creator stays on their own story."""
 
     keeps = None
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Take out of the byline")
 
     def clean(self):
         super().clean()

@@ -50,10 +50,11 @@ class CreatorForm(forms.ModelForm):
 @admin.register(Creator)
 class CreatorAdmin(admin.ModelAdmin):
     form = CreatorForm
-    list_display = ["portrait_small", "name", "website", "all_stories"]
+    list_display = ["name", "portrait_small", "website", "all_stories"]
     list_display_links = ["name"]
     list_select_related = ["portrait"]
     search_fields = ["name"]
+    readonly_fields = ["created_at"]
     show_full_result_count = False
     sortable_by = ()
 

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Tag, Topic
+from newsroom.admin.widgets import named_in_lists
 
 
 @admin.register(Topic)
@@ -14,6 +15,9 @@ class TopicAdmin(admin.ModelAdmin):
     search_fields = ["name"]
     show_full_result_count = False
     sortable_by = ()
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        return named_in_lists(super().formfield_for_dbfield(db_field, request, **kwargs), request)
 
 
 @admin.register(Tag)

@@ -45,8 +45,8 @@ class UploadForm(forms.ModelForm):
 
 @admin.register(Image)
 class ImageAdmin(admin.ModelAdmin):
-    list_display = ["preview", "said", "caption", "credit", "created_at"]
-    list_display_links = ["preview", "said"]
+    list_display = ["said", "preview", "caption", "credit", "created_at"]
+    list_display_links = ["said"]
     list_per_page = 50
     show_full_result_count = False
     sortable_by = ()

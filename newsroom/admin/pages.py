@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.addresses import slugify
-from newsroom.admin.widgets import Editor, with_nonce
+from newsroom.admin.widgets import Editor, named_in_lists, with_nonce
 from newsroom.html import CleanHTMLField
 from newsroom.models import Page
 
@@ -33,6 +33,9 @@ class PageAdmin(admin.ModelAdmin):
     search_fields = ["title"]
     show_full_result_count = False
     formfield_overrides = {CleanHTMLField: {"widget": Editor}}
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        return named_in_lists(super().formfield_for_dbfield(db_field, request, **kwargs), request)
 
     def get_queryset(self, request):
         pages = super().get_queryset(request)

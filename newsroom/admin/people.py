@@ -1,10 +1,14 @@
 """People and their roles. Only administrators come here."""
 
 from allauth.account.models import EmailAddress
+from django import forms
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.models import User
@@ -19,15 +23,10 @@ class NewPersonForm(AdminUserCreationForm):
         fields = ["email", "name"]
 
 
-class PersonForm(UserChangeForm):
-    class Meta:
-        model = User
-        fields = "__all__"
-
-
 @admin.register(User)
 class UserAdmin(auth_admin.UserAdmin):
-    form, add_form = PersonForm, NewPersonForm
+    form, add_form = forms.ModelForm, NewPersonForm
+    empty_value_display = "–"
     ordering = ["name", "id"]
     list_display = ["name", "email", "roles", "is_active"]
     list_filter = ["is_active", "is_staff", "groups"]
@@ -36,9 +35,9 @@ class UserAdmin(auth_admin.UserAdmin):
     show_facets = admin.ShowFacets.NEVER
     sortable_by = ()
     filter_horizontal = ()
-    readonly_fields = ["last_login", "joined_at"]
+    readonly_fields = ["password_set", "last_login", "joined_at"]
     fieldsets = [
-        (None, {"fields": ["name", "email", "password"]}),
+        (None, {"fields": ["name", "email", "password_set"]}),
         (_("Role"), {"fields": ["is_active", "is_staff", "groups", "is_superuser"]}),
         (_("Dates"), {"fields": ["last_login", "joined_at"]}),
     ]
@@ -79,6 +78,11 @@ class UserAdmin(auth_admin.UserAdmin):
         obj.email = obj.email.lower()
         super().save_model(request, obj, form, change)
         EmailAddress.objects.update_or_create(user=obj, primary=True, defaults={"email": obj.email, "verified": True})
+
+    @admin.display(description=_("password"))
+    def password_set(self, user):
+        said = gettext("Change it") if user.has_usable_password() else gettext("None yet. Set one")
+        return format_html('<a href="{}">{}</a>', reverse("admin:auth_user_password_change", args=[user.pk]), said)
 
     @admin.display(description=_("roles"))
     def roles(self, user):

@@ -35,6 +35,13 @@ def only_adding(field):
     return field
 
 
+def named_in_lists(field, request):
+    """Says what a field in a row of a list is for; only its column's head does otherwise."""
+    if field and request.resolver_match.url_name.endswith("changelist"):
+        field.widget.attrs["aria-label"] = field.label
+    return field
+
+
 class Editor(Textarea):
     """A text area with the HTML; with scripts, the text as readers see it."""
 
