@@ -10,17 +10,18 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from newsroom import http
 from newsroom.html import part, substitute
 from newsroom.models import Image
 
-FIGURE = re.compile(r'<figure(?P<class> class="wide")?>|<img(?P<attributes>(?: [a-z]+="[^"]*")*)>')
+FIGURE = re.compile(r'<figure(?P<class> class="wide")?>|</figure>|<img(?P<attributes>(?: [a-z]+="[^"]*")*)>')
 IMG = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
 SRC = re.compile(r' src="([^"]*)"')
 ALT = re.compile(r' alt="([^"]*)"')
 FOOTNOTE = re.compile(r'<small class="footnote">(?P<note>.*?)</small>', re.S)
 TABLE = re.compile(r"<table>(?P<inside>.*?)</table>", re.S)
 PRE = re.compile(r"<pre>")
-LOCAL_LINK = re.compile(r' href="(?=/)')
+LOCAL_LINK = re.compile(r'(?P<start><a(?: [a-z]+="[^"]*")*? href=")(?=/)')
 
 
 def picture_addresses(body: str) -> list[str]:
@@ -38,13 +39,15 @@ def pictures_in(*bodies: str) -> dict[str, Image]:
     return {image.address: image for image in Image.objects.filter(file__in=names)} if names else {}
 
 
-def render(body: SafeString, *, pictures: dict[str, Image] | None = None, absolute: str = "") -> SafeString:
-    """The text as readers get it. `absolute` is the site's origin, put before local addresses for feeds."""
+def render(body: SafeString, *, pictures: dict[str, Image] | None = None, absolute: bool = False) -> SafeString:
+    """The text as readers get it; for feeds with absolute addresses, and without links to its own notes."""
     body = _pictures(body, pictures_in(body) if pictures is None else pictures, absolute)
-    body = _notes(body)
+    body = _notes(body, linked=not absolute)
     body = substitute(body, TABLE, _table)
     body = substitute(body, PRE, lambda match: format_html('<pre tabindex="{}">', 0))
-    return substitute(body, LOCAL_LINK, lambda match: format_html(' href="{}', absolute)) if absolute else body
+    if not absolute:
+        return body
+    return substitute(body, LOCAL_LINK, lambda match: format_html("{}{}", part(match, "start"), http.absolute("")))
 
 
 def _table(match):
@@ -70,16 +73,24 @@ def _pictures(body, pictures, absolute):
 
 
 def _picture(image, alt, wide, absolute):
-    context = {"image": image, "alt": alt, "sizes": "wide" if wide else "text", "absolute": absolute, "eager": False}
+    context = {
+        "image": image,
+        "alt": alt,
+        "sizes": "wide" if wide else "text",
+        "src": http.absolute(image.url) if absolute else "",
+        "eager": False,
+    }
     return render_to_string("newsroom/_picture.html", context)
 
 
-def _notes(body):
+def _notes(body, linked):
     notes = []
 
     def mark(match):
         notes.append(part(match, "note"))
         number = len(notes)
+        if not linked:
+            return format_html("<sup>{}</sup>", number)
         return format_html(
             '<sup><a href="#note-{0}" id="ref-{0}" aria-label="{1}">{0}</a></sup>',
             number,
@@ -89,4 +100,4 @@ def _notes(body):
     body = substitute(body, FOOTNOTE, mark)
     if not notes:
         return body
-    return body + render_to_string("articles/_notes.html", {"notes": notes})
+    return body + render_to_string("articles/_notes.html", {"notes": notes, "linked": linked})

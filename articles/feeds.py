@@ -1,5 +1,6 @@
 """RSS 2.0 and Atom: full text, absolute addresses, ids that never change."""
 
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -7,13 +8,16 @@ from django.contrib.syndication.views import Feed
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from articles import body
 from articles.models import Creator, Story, Topic
+from newsroom.html import ILLEGAL
 from newsroom.http import absolute
 
 NEWEST = 20
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def tag_uri(story: Story) -> str:
@@ -21,7 +25,27 @@ def tag_uri(story: Story) -> str:
     return f"tag:{urlsplit(settings.SITE_URL).hostname},2026:story/{story.pk}"
 
 
-class FullTextRss(Rss201rev2Feed):
+def legal(value):
+    """Without the characters that XML cannot carry."""
+    if isinstance(value, list | tuple):
+        return [legal(part) for part in value]
+    return ILLEGAL.sub("", str(value)) if isinstance(value, str | Promise) else value
+
+
+class Legal:
+    """A feed that one odd character in a title cannot break, and that stays the same while it is empty."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*map(legal, args), **{name: legal(value) for name, value in kwargs.items()})
+
+    def add_item(self, *args, **kwargs):
+        super().add_item(*map(legal, args), **{name: legal(value) for name, value in kwargs.items()})
+
+    def latest_post_date(self):
+        return super().latest_post_date() if self.items else NEVER
+
+
+class FullTextRss(Legal, Rss201rev2Feed):
     """RSS with the names of all creators (dc:creator) and the text after its summary (content:encoded)."""
 
     content_type = "application/rss+xml; charset=utf-8"
@@ -39,7 +63,7 @@ class FullTextRss(Rss201rev2Feed):
         handler.addQuickElement("content:encoded", item["text"])
 
 
-class FullTextAtom(Atom1Feed):
+class FullTextAtom(Legal, Atom1Feed):
     content_type = "application/atom+xml; charset=utf-8"
 
     def add_item_elements(self, handler, item):
@@ -113,7 +137,7 @@ class StoriesFeed(Feed):
         return [Enclosure(absolute(story.cover.url), str(story.cover.bytes), media_type)]
 
     def item_extra_kwargs(self, story):
-        text = body.render(story.body, pictures=self.pictures, absolute=settings.SITE_URL)
+        text = body.render(story.body, pictures=self.pictures, absolute=True)
         return {"creators": [creator.name for creator in story.byline], "text": text}
 
 
@@ -123,7 +147,7 @@ class StoriesAtomFeed(StoriesFeed):
 
 class CreatorFeed(StoriesFeed):
     def get_object(self, request, slug):
-        return get_object_or_404(Creator.objects.with_live_stories(), slug=slug)
+        return get_object_or_404(Creator.objects.with_live_stories(), pk=Creator.at(slug) or 0)
 
     def title(self, creator):
         return _("%(name)s on %(site)s") % {"name": creator.name, "site": self.site.name}
@@ -137,7 +161,7 @@ class CreatorFeed(StoriesFeed):
 
 class TopicFeed(StoriesFeed):
     def get_object(self, request, slug):
-        return get_object_or_404(Topic, slug=slug)
+        return get_object_or_404(Topic, pk=Topic.at(slug) or 0)
 
     def title(self, topic):
         return f"{self.site.name}: {topic.name}"

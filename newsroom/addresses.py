@@ -1,6 +1,5 @@
 """Slugs in every script: how they are made, checked and read from an address."""
 
-import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
@@ -13,18 +12,34 @@ def slugify(title: str) -> str:
     """Lower-case words joined by hyphens, in NFC; letters and marks of any script stay. May be empty."""
     letters = []
     for character in unicodedata.normalize("NFKC", title).lower():
-        kind = unicodedata.category(character)[0]
-        if kind in "LNM":
+        if _belongs(character):
             letters.append(character)
-        elif character not in "'’‘ʼ\u200c\u200d\u00ad":
+        elif character not in SILENT:
             letters.append(" ")
-    words = unicodedata.normalize("NFC", "".join(letters)).split()
+    words = [_word(word) for word in unicodedata.normalize("NFC", "".join(letters)).split()]
     slug = ""
-    for word in words:
+    for word in filter(None, words):
         if slug and len(slug) + 1 + len(word) > MOST:
             break
-        slug = f"{slug}-{word[:MOST]}" if slug else word[:MOST]
-    return slug
+        slug = f"{slug}-{word}" if slug else word
+    return slug if is_slug(slug) else ""
+
+
+# Apostrophes, joiners, soft hyphens and the selectors that follow an emoji leave no gap.
+SILENT = frozenset("'’‘ʼ\u200c\u200d\u00ad\u20e3" + "".join(map(chr, range(0xFE00, 0xFE10))))
+
+
+def _belongs(character: str) -> bool:
+    """Whether it may stand in a slug: letters, figures, and the marks that change a letter."""
+    kind = unicodedata.category(character)
+    return character not in SILENT and (kind[0] in "LN" or kind in ("Mn", "Mc"))
+
+
+def _word(word: str) -> str:
+    """A word that does not begin with a mark, which would have nothing to stand on."""
+    while word and unicodedata.category(word[0])[0] == "M":
+        word = word[1:]
+    return word[:MOST]
 
 
 def is_slug(value: str) -> bool:
@@ -32,8 +47,8 @@ def is_slug(value: str) -> bool:
         0 < len(value) <= 200
         and value == unicodedata.normalize("NFC", value)
         and value == value.lower()
-        and bool(re.fullmatch(r"[^\W_]+.*", value[0]))
-        and all(character == "-" or unicodedata.category(character)[0] in "LNM" for character in value)
+        and unicodedata.category(value[0])[0] in "LN"
+        and all(character == "-" or _belongs(character) for character in value)
     )
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import ipaddress
+import re
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from django.http import HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import parse_http_date_safe
 
 from newsroom.models import Page, Site
 
@@ -69,6 +71,8 @@ def armour(get_response):
             response = _plain("This is more than the site accepts at once.\n", 413)
         else:
             response = get_response(request)
+        if response.status_code == 304:
+            return response  # its headers would replace those of the page that the browser has
         part = response.get("Content-Type", "").startswith(PARTS)
         for name, value in ARMOUR.items():
             if not (part and name in FOR_DOCUMENTS):
@@ -111,26 +115,41 @@ def compression(get_response):
     def middleware(request):
         response = get_response(request)
         kind = response.get("Content-Type", "")
-        if response.streaming or response.has_header("Content-Encoding") or not kind.startswith(COMPRESSED):
+        unchanged = response.status_code == 304
+        if (
+            response.streaming
+            or response.has_header("Content-Encoding")
+            or not (unchanged or kind.startswith(COMPRESSED))
+        ):
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
-        accepted = {
-            part.partition(";")[0].strip()
-            for part in request.headers.get("Accept-Encoding", "").split(",")
-            if ";q=0" not in part.replace(" ", "").removesuffix(".0")
-        }
-        if len(response.content) < 500 or not accepted & {"br", "gzip"}:
+        coding = _coding(request.headers.get("Accept-Encoding", ""))
+        if not coding or (len(response.content) < 500 and not unchanged):
             return response
-        if "br" in accepted:
-            response.content, response["Content-Encoding"] = brotli.compress(response.content, quality=5), "br"
-        else:
-            response.content, response["Content-Encoding"] = gzip.compress(response.content, 6, mtime=0), "gzip"
-        response["Content-Length"] = str(len(response.content))
+        # The tag belongs to the text, whose bytes now differ by coding: it becomes a weak one (RFC 9110, 8.8.1).
         if (etag := response.get("ETag", "")) and not etag.startswith("W/"):
             response["ETag"] = f"W/{etag}"
+        if not unchanged:
+            response.content = CODERS[coding](response.content)
+            response["Content-Encoding"] = coding
+            response["Content-Length"] = str(len(response.content))
         return response
 
     return middleware
+
+
+CODERS = {
+    "br": lambda content: brotli.compress(content, quality=5),
+    "gzip": lambda content: gzip.compress(content, 6, mtime=0),
+}
+
+
+def _coding(accepted: str) -> str:
+    """The coding to use, or nothing: 'gzip, br;q=0' wants gzip."""
+    refused = re.compile(r"q=0(\.0*)?$")
+    parts = [part.replace(" ", "").partition(";") for part in accepted.split(",")]
+    wanted = {name for name, _semicolon, weight in parts if not refused.match(weight)}
+    return next((coding for coding in CODERS if coding in wanted), "")
 
 
 def conditional(get_response):
@@ -148,7 +167,8 @@ def conditional(get_response):
             return response
         if not response.has_header("ETag"):
             set_response_etag(response)
-        return get_conditional_response(request, etag=response["ETag"], response=response)
+        modified = parse_http_date_safe(response.get("Last-Modified", ""))
+        return get_conditional_response(request, etag=response["ETag"], last_modified=modified, response=response)
 
     return middleware
 

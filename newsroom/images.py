@@ -14,6 +14,7 @@ from PIL import Image, ImageCms, ImageOps
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
 WIDTHS = (400, 800, 1600)
 MASTER_WIDTH = 3200
+LONGEST_SIDE = 16_000
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,10 @@ def _too_many_pixels() -> ValidationError:
 
 
 def _check_pixels(image: Image.Image) -> None:
+    if max(image.size) > LONGEST_SIDE:
+        raise ValidationError(
+            _("A side of the picture has more than %(most)d pixels. Make it smaller.") % {"most": LONGEST_SIDE}
+        )
     if image.width * image.height > settings.IMAGE_MAX_PIXELS:
         raise _too_many_pixels()
 
@@ -105,7 +110,7 @@ def _plain(image: Image.Image) -> Image.Image:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             image = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-        except ImageCms.PyCMSError:
+        except (ImageCms.PyCMSError, OSError, ValueError):
             pass  # a broken profile: the numbers are taken as they are
     image = image.convert("RGBA" if alpha else "RGB")
     if alpha and image.getextrema()[3][0] == 255:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Story
@@ -33,7 +33,9 @@ class Verb:
         """Raises Refused where the story's state or the model objects."""
         try:
             if story.state not in self.states:
-                raise ValidationError(said("The story is in another state by now: '%s' cannot be done.") % self.label)
+                raise ValidationError(
+                    gettext("The story is in another state by now: '%s' cannot be done.") % self.label
+                )
             self.act(story, user, form)
         except ValidationError as error:
             raise Refused(self, error) from error
@@ -42,9 +44,9 @@ class Verb:
 def _schedule(story, by, form):
     at = story.published_at
     if not at:
-        raise ValidationError(said("Say when the story goes live."))
+        raise ValidationError(gettext("Say when the story goes live."))
     if at <= moments.now():
-        raise ValidationError(said("This moment has passed. Choose one that is still to come, or publish now."))
+        raise ValidationError(gettext("This moment has passed. Choose one that is still to come, or publish now."))
     story.publish(at=at, by=by)
 
 

@@ -1,7 +1,7 @@
 """Addresses: what was ever public leads to its thing for ever, and to no other."""
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.addresses import check_slug, slugify
@@ -47,13 +47,21 @@ class Addressed(models.Model):
         abstract = True
 
     def save(self, *args, update_fields=None, **kwargs):
-        if not self.slug:
+        made = not self.slug
+        if made:
             self.slug = self.free_slug()
             update_fields = update_fields and {*update_fields, "slug"}
-        with transaction.atomic():
-            super().save(*args, update_fields=update_fields, **kwargs)
-            if self.address_is_public:
-                self._claim()
+        try:
+            with transaction.atomic():
+                super().save(*args, update_fields=update_fields, **kwargs)
+                if self.address_is_public:
+                    self._claim()
+        except IntegrityError:
+            # Somebody took the slug between the look and the save: look again.
+            if not made or not self.slug_is_taken(self.slug):
+                raise
+            self.slug = ""
+            self.save(*args, update_fields=update_fields, **kwargs)
 
     @classmethod
     def at(cls, slug):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.address import Address, Addressed
+from newsroom import moments
 
 
 class CreatorQuerySet(models.QuerySet):
@@ -14,7 +15,8 @@ class CreatorQuerySet(models.QuerySet):
         """Creators whom readers may meet: those with at least one live story."""
         from articles.models.story import Byline, Story
 
-        theirs = Byline.objects.filter(creator=models.OuterRef("pk"), story__in=Story.objects.live())
+        live = {"story__status": Story.Status.READY, "story__published_at__lte": moments.now()}
+        theirs = Byline.objects.filter(creator=models.OuterRef("pk"), **live)
         return self.filter(models.Exists(theirs))
 
 

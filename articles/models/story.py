@@ -1,5 +1,8 @@
 """A story: what readers see of it, who may see it, and what editors do with it."""
 
+import re
+from datetime import UTC, datetime
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -18,6 +21,17 @@ from newsroom.languages import languages, site_language
 from newsroom.moments import MomentField
 
 WORDS_A_MINUTE = 230
+LETTERS_A_MINUTE = 400  # in scripts that put no space between words
+CLOSE_SET = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+
+
+def minutes_to_read(body: str) -> int:
+    """Whole minutes, at least one."""
+    text = words(body)
+    letters = sum(len(CLOSE_SET.findall(word)) for word in text)
+    spaced = sum(not CLOSE_SET.search(word) for word in text)
+    return max(1, round(spaced / WORDS_A_MINUTE + letters / LETTERS_A_MINUTE))
 
 
 class StoryQuerySet(models.QuerySet):
@@ -44,7 +58,7 @@ class StoryQuerySet(models.QuerySet):
 
     def with_byline(self):
         """Topic, cover and creators, in two queries however many stories there are."""
-        bylines = Byline.objects.select_related("creator").order_by("position")
+        bylines = Byline.objects.select_related("creator__portrait").order_by("position")
         return self.select_related("topic", "cover").prefetch_related(models.Prefetch("bylines", bylines))
 
     def for_list(self):
@@ -143,7 +157,7 @@ class Story(Addressed):
             models.Index(
                 fields=["topic", "-published_at", "-id"], condition=Q(status="ready"), name="stories_ready_by_topic"
             ),
-            models.Index(fields=["status", "-saved_at"], name="stories_by_status"),
+            models.Index(fields=["status", "-saved_at"], condition=~Q(status="ready"), name="stories_not_ready"),
             models.Index(fields=["-saved_at"], name="stories_by_save"),
         ]
 
@@ -156,7 +170,7 @@ class Story(Addressed):
     def save(self, *args, update_fields=None, **kwargs):
         if update_fields is None or "body" in update_fields:
             self.body = self._meta.get_field("body").cleaned(self.body)
-            self.reading_minutes = max(1, round(len(words(self.body)) / WORDS_A_MINUTE))
+            self.reading_minutes = minutes_to_read(self.body)
             update_fields = update_fields and {*update_fields, "reading_minutes"}
         super().save(*args, update_fields=update_fields, **kwargs)
 
@@ -229,7 +243,7 @@ class Story(Addressed):
         source = last or self
         text = {name: text.get(name, getattr(source, name)) for name in TEXT}
         text["body"] = self._meta.get_field("body").cleaned(text["body"])
-        if self.status != self.Status.READY or public_at:
+        if public_at or self.status in (self.Status.DRAFT, self.Status.IN_REVIEW):
             for name in TEXT:
                 setattr(self, name, text[name])
             self.save(update_fields=[*TEXT, "saved_at"])
@@ -262,7 +276,11 @@ class Story(Addressed):
         at = (at or moments.now()).replace(microsecond=0)
         if self.embargoed_until and at < self.embargoed_until:
             raise ValidationError(_("The embargo ends later than that."), code="embargoed_until")
-        if self.was_public and self.status == self.Status.READY:
+        if self.status == self.Status.WITHDRAWN:
+            raise ValidationError(_("The story was withdrawn. Bring it back first."))
+        if at < EARLIEST:
+            raise ValidationError(_("The story cannot go live before the year 1900."), code="published_at")
+        if self.is_live:
             raise ValidationError(_("The story is live already."))
         self.versions.filter(public_at__gt=moments.now()).update(public_at=None)
         self.status, self.published_at, self.returned_reason = self.Status.READY, at, ""
@@ -276,7 +294,8 @@ class Story(Addressed):
             raise ValidationError(_("Only a scheduled story can go back to the drafts."))
         self.versions.filter(public_at__gt=moments.now()).update(public_at=None)
         self._move([self.Status.READY], self.Status.DRAFT)
-        Address.objects.filter(kind=self.kind, owner_id=self.pk).delete()
+        if not self.versions.filter(public_at__isnull=False).exists():
+            Address.objects.filter(kind=self.kind, owner_id=self.pk).delete()
 
     @transaction.atomic
     def publish_changes(self, by=None):
@@ -284,7 +303,10 @@ class Story(Addressed):
         self._lock()
         if self.status != self.Status.READY:
             raise ValidationError(_("The story is not published yet."))
+        if not self.has_unpublished_changes:
+            return
         self.check_publishable()
+        self.versions.filter(public_at__gt=moments.now()).update(public_at=None)
         self.write(by=by, public_at=max(moments.now(), self.published_at))
 
     @transaction.atomic
@@ -324,7 +346,7 @@ class Story(Addressed):
 
     def _lock(self):
         """Take the row, and its state as it is now: somebody else may have been quicker."""
-        state = ("status", "published_at", "withdrawn_at")
+        state = ("status", "published_at", "embargoed_until", "withdrawn_at")
         now = Story.objects.select_for_update().only(*state).get(pk=self.pk)
         for name in state:
             setattr(self, name, getattr(now, name))

@@ -65,4 +65,12 @@ class StoryVersion(models.Model):
         self.number = before.number + 1 if before else 1
         self.previous_hash = before.hash if before else ""
         self.content_hash = self.content_digest()
-        self.hash = sha256(self.number, self.content_hash, self.previous_hash)
+        self.hash = self.digest()
+
+    def digest(self) -> str:
+        return sha256(self.number, self.content_hash, self.previous_hash)
+
+    def fits(self, before: "StoryVersion | None") -> bool:
+        """Whether this row is what was written, and comes after `before`."""
+        own = (self.content_hash, self.hash) == (self.content_digest(), self.digest())
+        return own and self.previous_hash == (before.hash if before else "")

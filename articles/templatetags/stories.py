@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from articles import body, covers, structured
 from articles.models import Topic
+from newsroom import http
 from newsroom.html import json_block
 
 register = template.Library()
@@ -36,7 +37,10 @@ def byline(creators, linked=True):
         return names[0] if names else ""
     comma = pgettext("between two of several names", ", ")
     return format_html(
-        "{}{}{}", format_html_join(comma, "{}", ((name,) for name in names[:-1])), f" {_('and')} ", names[-1]
+        "{}{}{}",
+        format_html_join(comma, "{}", ((name,) for name in names[:-1])),
+        pgettext("before the last of several names", " and "),
+        names[-1],
     )
 
 
@@ -58,6 +62,12 @@ def cover_art(story, described=False):
     """The drawn cover of a story without a photograph."""
     title = _("A printed pattern drawn for this story") if described else ""
     return covers.draw(story.slug, story.ink, title)
+
+
+@register.filter
+def absolute(address):
+    """An address with the site's origin, for those who read it elsewhere."""
+    return http.absolute(address)
 
 
 @register.simple_tag

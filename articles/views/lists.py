@@ -53,11 +53,11 @@ def creators(request):
 def _listing(request, model, slug, template, stories_of, needs_stories=False):
     """A thing and its live stories. One that needs stories does not exist for readers before its first."""
     thing = model.objects.filter(slug=slug).first() or _moved(model, slug)
-    if thing.slug != slug:
-        return redirect(thing, permanent=True)
     paging = page_of(stories_of(thing).live().for_list().newest_first(), request)
     if needs_stories and not paging.rows:
         raise Http404
+    if thing.slug != slug:
+        return redirect(thing, permanent=True)
     return render(request, template, {model.__name__.lower(): thing, "stories": paging})
 
 

@@ -22,7 +22,9 @@ def story(request, slug):
 @require_safe
 def preview(request, token):
     """The working copy, exactly as readers will see it, for whoever has the signed link."""
-    found = previews.story_of(token)
+    found, shows = previews.story_of(token)
+    if not shows or found.status == Story.Status.WITHDRAWN:
+        return redirect(found)
     for name, value in found.working_copy_text().items():
         setattr(found, name, value)
     response = _page(request, found, previewed=True)

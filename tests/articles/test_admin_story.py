@@ -263,7 +263,7 @@ def test_what_is_live_links_to_the_site_and_what_is_not_to_its_preview(client, e
     assert [link.text for link in links] == ["History", "View on site"]
     links = page_of(client.get(change(draft))).findall(".//ul[@class='object-tools']//a")
     assert [link.text for link in links] == ["History", "Preview"]
-    assert preview.story_of(links[1].get("href").split("/")[-2]) == draft
+    assert preview.story_of(links[1].get("href").split("/")[-2]) == (draft, True)
 
 
 def test_names_stand_in_the_order_of_their_numbers(client, editor):

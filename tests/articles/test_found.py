@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 import pytest
+import time_machine
 from django.test import Client
 
 from tests.factories import a_creator, a_page, a_story, a_tag, a_topic, an_image, the_site
@@ -139,3 +140,57 @@ def test_a_photograph_is_offered_to_link_previews(client, settings):
     assert structured(page)["image"] == [f"https://news.example.org{cover.url}"]
     feed = ElementTree.fromstring(client.get("/feeds/stories.rss").content)
     assert feed.find("channel/item/enclosure").attrib["url"] == f"https://news.example.org{cover.url}"
+
+
+def test_odd_characters_in_a_title_break_no_feed(client):
+    a_story(
+        title="Bell\x0b and\uffff whistle",
+        body="<p>a\x0bb\ufffe</p>",
+        creators=[a_creator("N\x01ell")],
+        tags=[a_tag("t\x02")],
+    )
+    for path in ("/feeds/stories.rss", "/feeds/stories.atom"):
+        ElementTree.fromstring(client.get(path).content)
+        assert "Bell and whistle" in client.get(path).content.decode()
+
+
+def test_an_empty_feed_stays_the_same(client):
+    with time_machine.travel(datetime(2026, 11, 22, 12, tzinfo=UTC), tick=False):
+        first = client.get("/feeds/stories.rss").content
+    with time_machine.travel(datetime(2026, 11, 22, 13, tzinfo=UTC), tick=False):
+        assert client.get("/feeds/stories.rss").content == first
+
+
+def test_a_feed_that_has_not_changed_since_is_not_sent_again(story, client):
+    since = client.get("/feeds/stories.rss")["Last-Modified"]
+    assert client.get("/feeds/stories.rss", headers={"if-modified-since": since}).status_code == 304
+
+
+def test_the_feed_of_a_creator_who_was_renamed_is_still_found(story, client):
+    creator = story.byline[0]
+    old = f"/creators/{creator.slug}/feed.rss"
+    creator.slug = "another"
+    creator.save()
+    assert "Salt" in client.get(old).content.decode()
+
+
+def test_an_old_address_tells_nothing_of_a_creator_nobody_may_know(client):
+    creator = a_creator("Mole")
+    creator.slug = "the-real-name"
+    creator.save()
+    assert client.get("/creators/mole/").status_code == 404
+
+
+def test_what_looks_like_a_link_in_code_stays_as_it_is(client, settings):
+    settings.SITE_URL = "https://news.example.org"
+    a_story(body='<pre><code>&lt;a href="/x"&gt;</code></pre><p><a href="/about/" title="t">x</a></p>')
+    text = client.get("/feeds/stories.rss").content.decode()
+    assert 'href="/x"' in text
+    assert 'href="https://news.example.org/about/"' in text
+
+
+def test_notes_in_feeds_have_numbers_and_no_links(client):
+    a_story(body='<p>One<small class="footnote">First</small></p>')
+    text = client.get("/feeds/stories.rss").content.decode()
+    assert "#note-1" not in text
+    assert "First" in text

@@ -34,8 +34,8 @@ QUERIES = {
     "/about/": 4,
     "/feeds/stories.rss": 4,
     "/feeds/stories.atom": 4,
-    "/creators/ines-varga/feed.rss": 5,
-    "/topics/science/feed.rss": 5,
+    "/creators/ines-varga/feed.rss": 6,
+    "/topics/science/feed.rss": 6,
     "/sitemap.xml": 6,
     "/sitemap-stories.xml": 3,
     "/robots.txt": 1,
@@ -181,7 +181,7 @@ def test_what_is_not_live_leaks_nowhere(hidden, newsroom, client):
         text = client.get(path).content.decode()
         assert "secret" not in text
         assert "Nobody knows" not in text
-        assert "Mole" not in text
+        assert "mole" not in text.lower()
     assert client.get("/creators/mole/").status_code == 404
     assert client.get("/creators/mole/feed.rss").status_code == 404
 
@@ -337,3 +337,22 @@ def test_the_menu_of_the_site_replaces_the_topics(client):
     page = client.get("/").content.decode()
     assert '<a href="/tags/tides/">Tides</a>' in page
     assert "Science" not in page
+
+
+def test_many_creators_with_portraits_cost_no_more_questions(client, django_assert_num_queries):
+    creators = [a_creator(portrait=an_image()) for _ in range(5)]
+    story = a_story(creators=creators)
+    a_story()
+    with django_assert_num_queries(8):
+        client.get(story.get_absolute_url())
+
+
+def test_tables_notes_and_code_are_found_whatever_they_carry(client):
+    story = a_story(
+        body='<table dir="rtl"><tr><td>1</td></tr></table><pre dir="ltr"><code>x</code></pre>'
+        '<p>n<small lang="en" class="footnote">a <small class="credit">b</small></small></p>'
+    )
+    page = client.get(story.get_absolute_url()).content.decode()
+    assert '<div class="table" role="region"' in page
+    assert '<pre tabindex="0">' in page
+    assert '<li id="note-1">a b' in page

@@ -98,3 +98,80 @@ def test_publishing_from_an_old_copy_loses_nothing_that_was_saved_since():
     new.write(title="After")
     old.publish()
     assert Story.objects.values_list("title", "language").get(pk=old.pk) == ("After", "fr")
+
+
+def test_a_withdrawn_story_cannot_be_planned_again_and_keeps_its_address():
+    story = a_withdrawn_story()
+    with pytest.raises(ValidationError, match="Bring it back"):
+        story.publish(at=moments.now() + timedelta(days=1))
+    assert Address.objects.filter(kind="story", slug=story.slug).exists()
+
+
+def test_what_is_written_while_a_story_is_withdrawn_waits_for_publish_changes(client):
+    story = a_story(body="<p>First.</p>")
+    story.withdraw("A mistake.")
+    story.write(body="<p>Second.</p>")
+    story.restore()
+    assert "First." in client.get(story.get_absolute_url()).content.decode()
+    assert story.has_unpublished_changes
+
+
+def test_publishing_changes_twice_writes_one_version():
+    story = a_story()
+    story.write(body="<p>Second.</p>")
+    story.publish_changes()
+    story.publish_changes()
+    assert story.versions.filter(public_at__isnull=False).count() == 2
+
+
+def test_a_plan_that_was_changed_leaves_one_public_version():
+    story = a_scheduled_story()
+    story.publish(at=moments.now() + timedelta(days=2))
+    story.write(body="<p>Better.</p>")
+    story.publish_changes()
+    (version,) = story.versions.filter(public_at__isnull=False)
+    assert version.body == "<p>Better.</p>"
+    assert version.public_at == story.published_at
+
+
+def test_an_embargo_set_by_another_editor_meanwhile_is_kept():
+    story = a_draft()
+    Story.objects.filter(pk=story.pk).update(embargoed_until=moments.now() + timedelta(days=1))
+    with pytest.raises(ValidationError, match="embargo"):
+        story.publish()
+
+
+def test_a_text_changed_behind_its_back_no_longer_fits_its_hash():
+    story = a_draft(body="<p>One.</p>")
+    story.write(body="<p>Two.</p>")
+    for name, value in (("title", "Other"), ("subtitle", "Other"), ("body", "<p>Other.</p>"), ("salt", "other")):
+        version = story.versions.get(number=2)
+        assert version.fits(story.versions.get(number=1))
+        setattr(version, name, value)
+        assert not version.fits(story.versions.get(number=1))
+
+
+def test_a_story_cannot_go_live_before_anybody_kept_such_dates():
+    with pytest.raises(ValidationError, match="1900"):
+        a_draft().publish(at=moments.now().replace(year=1))
+
+
+@pytest.mark.parametrize(
+    ("body", "minutes"), [("<p>word</p>", 1), ("<p>" + "word " * 920 + "</p>", 4), ("<p>" + "新聞" * 800 + "</p>", 4)]
+)
+def test_the_minutes_to_read_fit_the_script(body, minutes):
+    assert a_draft(body=body).reading_minutes == minutes
+
+
+def test_two_stories_of_one_title_saved_at_once_get_two_addresses(monkeypatch):
+    first = a_draft(title="The long way home")
+    asked = []
+    look = Story.slug_is_taken
+
+    def looked_a_moment_too_early(story, slug):
+        asked.append(slug)
+        return len(asked) > 1 and look(story, slug)
+
+    monkeypatch.setattr(Story, "slug_is_taken", looked_a_moment_too_early)
+    second = Story.objects.create(title="The long way home")
+    assert (first.slug, second.slug) == ("the-long-way-home", "the-long-way-home-2")

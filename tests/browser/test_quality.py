@@ -145,6 +145,13 @@ def test_nothing_jumps_while_a_page_loads(demo, browser, live_server):
     assert all(shift < 0.02 for shift in shifts.values()), shifts
 
 
+def test_a_page_looks_the_same_when_it_is_visited_again(demo, page):
+    for _visit in range(2):
+        page.goto(PAGES[3])
+        font = page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily")
+        assert font.startswith('"Schibsted Grotesk"')
+
+
 def test_every_link_and_button_on_a_story_can_be_reached_and_seen_by_keyboard(demo, page):
     page.goto(PAGES[3])
     seen = set()

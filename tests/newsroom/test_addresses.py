@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newsroom.addresses import SlugConverter, is_slug, slugify
 
@@ -16,6 +18,9 @@ from newsroom.addresses import SlugConverter, is_slug, slugify
         ("Ｆｕｌｌ　ｗｉｄｔｈ", "full-width"),
         ("E\u0301clair", "\u00e9clair"),
         ("!!!", ""),
+        ("❤️ love", "love"),
+        ("☀️", ""),
+        ("i ♥️ you", "i-you"),
         ("a" * 150, "a" * 100),
         ("word " * 40, "-".join(["word"] * 20)),
     ],
@@ -30,3 +35,9 @@ def test_an_address_is_read_in_any_spelling_of_the_same_letters():
     for wrong in ("-a", "a b", "a/b", "a.b", "", "<a>", "a_b"):
         with pytest.raises(ValueError, match="slug"):
             SlugConverter().to_python(wrong)
+
+
+@given(st.text(max_size=60))
+def test_every_title_gives_an_address_that_is_found_or_none(title):
+    slug = slugify(title)
+    assert slug == "" or SlugConverter().to_python(slug) == slug

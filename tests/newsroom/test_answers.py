@@ -124,7 +124,9 @@ def test_a_known_persons_page_is_nobody_elses(client):
 def test_what_was_seen_before_is_answered_with_304(client):
     story = a_story()
     tag = client.get(story.get_absolute_url())["ETag"]
-    assert client.get(story.get_absolute_url(), headers={"if-none-match": tag}).status_code == 304
+    answer = client.get(story.get_absolute_url(), headers={"if-none-match": tag})
+    assert answer.status_code == 304
+    assert "Content-Security-Policy" not in answer, "it would replace the policy of the page that the browser keeps"
 
 
 @pytest.mark.parametrize(("accept", "encoding"), [("br, gzip", "br"), ("gzip", "gzip"), ("", None), ("gzip;q=0", None)])

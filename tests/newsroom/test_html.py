@@ -1,5 +1,7 @@
 """Nothing harmful is ever stored, whichever way it comes."""
 
+import time
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import Case, F, Value
@@ -109,6 +111,26 @@ def test_text_that_is_too_long_or_too_deep_is_refused_with_a_sentence():
         STORY.check("<blockquote>" * 100)
     with pytest.raises(ValidationError, match="characters"):
         STORY.check("a" * 700_000)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["<b></x>" * 60_000, "<ul></x>" * 50_000, "<blockquote></x>" * 20_000, "<p " + "a=1 " * 60_000, "<" * 300_000,
+     "&" * 300_000, "<table>" * 5_000, "<a><b>" * 5_000],
+)  # fmt: skip
+def test_hostile_text_is_refused_before_it_costs_time(hostile):
+    started = time.process_time()
+    with pytest.raises(ValidationError):
+        STORY.check(hostile)
+    assert time.process_time() - started < 1
+
+
+def test_the_longest_text_that_is_taken_is_cleaned_in_seconds():
+    text = "<p>word <strong>bold</strong> and <em>more</em></p>" * 2_500
+    STORY.check(text)
+    started = time.process_time()
+    STORY.clean(text)
+    assert time.process_time() - started < 10
 
 
 def test_joined_text_is_not_trusted_any_more():

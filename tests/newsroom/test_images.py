@@ -151,3 +151,13 @@ def test_a_picture_is_served_for_ever_and_as_nothing_else(client):
     assert "sandbox" in answer["Content-Security-Policy"]
     assert client.get("/media/../newsroom.sqlite3").status_code in (400, 404)
     assert client.get("/media/images/").status_code == 404
+
+
+def test_a_broken_colour_profile_is_left_aside():
+    assert images.accept(a_jpeg(icc_profile=b"not a profile")).width == 900
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_a_picture_too_tall_for_any_format_is_refused_with_a_sentence(mode):
+    with pytest.raises(ValidationError, match="16000 pixels"):
+        images.accept(a_picture("PNG", size=(10, 17_000), mode=mode))
