@@ -285,6 +285,8 @@ class Story(Addressed):
         self.versions.filter(public_at__gt=moments.now()).update(public_at=None)
         self.status, self.published_at, self.returned_reason = self.Status.READY, at, ""
         self.save(update_fields=["status", "published_at", "returned_reason"])
+        # A profile says since when its creator is here: not later than their first story.
+        self.creators.filter(created_at__gt=at).update(created_at=at)
         self.write(by=by, public_at=at)
 
     @transaction.atomic

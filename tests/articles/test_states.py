@@ -175,3 +175,8 @@ def test_two_stories_of_one_title_saved_at_once_get_two_addresses(monkeypatch):
     monkeypatch.setattr(Story, "slug_is_taken", looked_a_moment_too_early)
     second = Story.objects.create(title="The long way home")
     assert (first.slug, second.slug) == ("the-long-way-home", "the-long-way-home-2")
+
+
+def test_a_creator_is_here_since_their_first_story_at_the_latest():
+    story = a_story(at=moments.now().replace(year=2020, month=1, day=1))
+    assert story.creators.get().created_at == story.published_at

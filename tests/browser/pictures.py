@@ -8,11 +8,13 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.request
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.conftest import FLAGS
+from tests.browser.conftest import ARGUMENTS
 
 READERS = {
     "front": "/",
@@ -29,20 +31,18 @@ def free_port() -> int:
 
 def start(folder: str, port: int) -> tuple[subprocess.Popen, str]:
     """The server process and the address that signs an editor in, once it answers."""
-    environment = os.environ | {"DATA_DIR": folder, "PORT": str(port)}
-    server = subprocess.Popen(
-        [sys.executable, "manage.py", "start"],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    said = ""
-    for line in server.stdout:
-        said += line
-        if (link := re.search(r"http://\S+/accounts/once/\S+", said)) and "serving" in said.lower():
-            return server, link[0]
-    raise SystemExit(f"The server did not start:\n{said}")
+    said = Path(folder, "said")
+    with said.open("w") as out:
+        environment = os.environ | {"DATA_DIR": folder, "PORT": str(port)}
+        server = subprocess.Popen([sys.executable, "manage.py", "start"], env=environment, stdout=out, stderr=out)
+    for _second in range(120):
+        time.sleep(1)
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz")
+            return server, re.search(r"http://\S+/accounts/once/\S+", said.read_text())[0]
+        except OSError:
+            continue
+    raise SystemExit(f"The server did not start:\n{said.read_text()}")
 
 
 def take(page: Page, out: Path, name: str) -> None:
@@ -56,7 +56,7 @@ def main(out: Path) -> None:
     server, link = start(folder, port)
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
             page = browser.new_page(viewport={"width": 1280, "height": 860}, base_url=f"http://127.0.0.1:{port}")
             for name, path in READERS.items():
                 page.goto(path)
