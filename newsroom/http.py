@@ -1,16 +1,10 @@
-"""What every answer carries: health before anything else, headers, compression, what shared caches are told."""
+"""What every answer carries: headers, tags, what shared caches are told, the site's language and time."""
 
-import gzip
 import ipaddress
-import re
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import brotli
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
@@ -20,55 +14,15 @@ from django.utils.http import parse_http_date_safe
 from newsroom.models import Page, Site
 
 
-def health(get_response):
-    """/healthz: the process answers. /readyz: it can serve. Both before the host check, for probes by address."""
-
-    def middleware(request):
-        if request.path == "/healthz":
-            return _plain("ok\n", 200)
-        if request.path == "/readyz":
-            trouble = _trouble()
-            return _plain(trouble or "ready\n", 503 if trouble else 200)
-        return get_response(request)
-
-    return middleware
-
-
-def _plain(text, status):
-    return HttpResponse(text, status=status, content_type="text/plain", headers={"Cache-Control": "no-store"})
-
-
-def _trouble() -> str:
-    """Why this process cannot serve, or nothing."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        if not _migrated():
-            return "The database waits for migrations: run manage.py migrate.\n"
-    except (DatabaseError, ImproperlyConfigured):
-        connection.close()
-        return "The database does not answer.\n"
-    return ""
-
-
-def _migrated() -> bool:
-    """Whether the tables are as this code expects. Once they are, they are not looked at again: probes are frequent."""
-    if not _migrated.once:
-        executor = MigrationExecutor(connection)
-        _migrated.once = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return _migrated.once
-
-
-_migrated.once = False
-
-
 def armour(get_response):
     """What no answer lacks, however early it is made: a refused host, a redirect, a static file."""
 
     def middleware(request):
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdigit() or int(length) > settings.REQUEST_MAX_BYTES:
-            response = _plain("This is more than the site accepts at once.\n", 413)
+            response = HttpResponse(
+                "This is more than the site accepts at once.\n", status=413, content_type="text/plain"
+            )
         else:
             response = get_response(request)
         if response.status_code == 304:
@@ -96,60 +50,6 @@ ARMOUR = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-
-
-COMPRESSED = (
-    "text/",
-    "application/json",
-    "application/rss+xml",
-    "application/atom+xml",
-    "application/xml",
-    "application/feed+json",
-    "image/svg+xml",
-)
-
-
-def compression(get_response):
-    """Brotli or gzip for text. Django's own adds random bytes, so that two strangers would get different answers."""
-
-    def middleware(request):
-        response = get_response(request)
-        kind = response.get("Content-Type", "")
-        unchanged = response.status_code == 304
-        if (
-            response.streaming
-            or response.has_header("Content-Encoding")
-            or not (unchanged or kind.startswith(COMPRESSED))
-        ):
-            return response
-        patch_vary_headers(response, ["Accept-Encoding"])
-        coding = _coding(request.headers.get("Accept-Encoding", ""))
-        if not coding or (len(response.content) < 500 and not unchanged):
-            return response
-        # The tag belongs to the text, whose bytes now differ by coding: it becomes a weak one (RFC 9110, 8.8.1).
-        if (etag := response.get("ETag", "")) and not etag.startswith("W/"):
-            response["ETag"] = f"W/{etag}"
-        if not unchanged:
-            response.content = CODERS[coding](response.content)
-            response["Content-Encoding"] = coding
-            response["Content-Length"] = str(len(response.content))
-        return response
-
-    return middleware
-
-
-CODERS = {
-    "br": lambda content: brotli.compress(content, quality=5),
-    "gzip": lambda content: gzip.compress(content, 6, mtime=0),
-}
-
-
-def _coding(accepted: str) -> str:
-    """The coding to use, or nothing: 'gzip, br;q=0' wants gzip."""
-    refused = re.compile(r"q=0(\.0*)?$")
-    parts = [part.replace(" ", "").partition(";") for part in accepted.split(",")]
-    wanted = {name for name, _semicolon, weight in parts if not refused.match(weight)}
-    return next((coding for coding in CODERS if coding in wanted), "")
 
 
 def conditional(get_response):

@@ -92,11 +92,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "newsroom.http.health",
+    "newsroom.health.health",
     "newsroom.http.armour",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "newsroom.http.compression",
+    "newsroom.compression.compression",
     "newsroom.http.conditional",
     "newsroom.http.headers",
     "csp.middleware.CSPMiddleware",

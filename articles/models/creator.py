@@ -13,7 +13,8 @@ from newsroom import moments
 class CreatorQuerySet(models.QuerySet):
     def with_live_stories(self):
         """Creators whom readers may meet: those with at least one live story."""
-        from articles.models.story import Byline, Story
+        from articles.models.byline import Byline
+        from articles.models.story import Story
 
         live = {"story__status": Story.Status.READY, "story__published_at__lte": moments.now()}
         theirs = Byline.objects.filter(creator=models.OuterRef("pk"), **live)

@@ -1,6 +1,5 @@
 """A story: what readers see of it, who may see it, and what editors do with it."""
 
-import re
 from datetime import UTC, datetime
 
 from django.core.exceptions import ValidationError
@@ -14,24 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.body import picture_addresses, pictures_without_alt
 from articles.models.address import Address, Addressed
+from articles.models.byline import Byline
 from articles.models.version import TEXT, StoryVersion
+from articles.reading import minutes_to_read
 from newsroom import moments
 from newsroom.html import STORY, CleanHTMLField, words
 from newsroom.languages import languages, site_language
 from newsroom.moments import MomentField
 
-WORDS_A_MINUTE = 230
-LETTERS_A_MINUTE = 400  # in scripts that put no space between words
-CLOSE_SET = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
-
-
-def minutes_to_read(body: str) -> int:
-    """Whole minutes, at least one."""
-    text = words(body)
-    letters = sum(len(CLOSE_SET.findall(word)) for word in text)
-    spaced = sum(not CLOSE_SET.search(word) for word in text)
-    return max(1, round(spaced / WORDS_A_MINUTE + letters / LETTERS_A_MINUTE))
 
 
 class StoryQuerySet(models.QuerySet):
@@ -364,20 +354,3 @@ class Story(Addressed):
         for name, value in changes.items():
             setattr(self, name, value)
         self.save(update_fields=["status", "saved_at", *changes])
-
-
-class Byline(models.Model):
-    """A creator's place on a story."""
-
-    story = models.ForeignKey(Story, models.CASCADE, related_name="bylines", verbose_name=_("story"))
-    creator = models.ForeignKey("articles.Creator", models.PROTECT, related_name="bylines", verbose_name=_("creator"))
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    class Meta:
-        verbose_name = _("byline")
-        verbose_name_plural = _("bylines")
-        ordering = ["position", "id"]
-        constraints = [models.UniqueConstraint(fields=["story", "creator"], name="a_creator_once_a_story")]
-
-    def __str__(self):
-        return str(self.creator)

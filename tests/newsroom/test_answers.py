@@ -92,16 +92,16 @@ def test_ready_means_a_database_that_answers(client, monkeypatch):
         def close(self):
             pass
 
-    monkeypatch.setattr("newsroom.http.connection", Gone())
+    monkeypatch.setattr("newsroom.health.connection", Gone())
     answer = client.get("/readyz")
     assert (answer.status_code, answer.content) == (503, b"The database does not answer.\n")
     assert client.get("/healthz").status_code == 200
 
 
 def test_ready_means_migrated_and_is_then_cheap(client, monkeypatch, django_assert_num_queries):
-    from newsroom import http
+    from newsroom import health
 
-    monkeypatch.setattr(http._migrated, "once", False)
+    monkeypatch.setattr(health._migrated, "once", False)
     monkeypatch.setattr("django.db.migrations.executor.MigrationExecutor.migration_plan", lambda *_a: ["one to do"])
     assert b"migrate" in client.get("/readyz").content
     monkeypatch.undo()
