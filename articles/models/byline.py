@@ -15,6 +15,7 @@ class Byline(models.Model):
         verbose_name = _("byline")
         verbose_name_plural = _("bylines")
         ordering = ["position", "id"]
+        indexes = [models.Index(fields=["creator", "-id"], name="bylines_newest")]
         constraints = [models.UniqueConstraint(fields=["story", "creator"], name="a_creator_once_a_story")]
 
     def __str__(self):
