@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-ORDER = ("articles", "newsroom", "comments")
+ORDER = ("articles", "comments", "newsroom")
+FIRST = ("Story", "Creator", "Topic", "Tag")
 
 
 class Desk(admin.AdminSite):
@@ -23,6 +24,10 @@ class Desk(admin.AdminSite):
         return {**super().each_context(request), "site_header": name, "site_title": name}
 
     def get_app_list(self, request, app_label=None):
-        """What editors use daily comes first."""
-        apps = super().get_app_list(request, app_label)
-        return sorted(apps, key=lambda app: ORDER.index(app["app_label"]) if app["app_label"] in ORDER else len(ORDER))
+        """What editors use daily comes first; what only libraries keep is not listed."""
+        apps = [app for app in super().get_app_list(request, app_label) if app["app_label"] in ORDER]
+        for app in apps:
+            app["models"].sort(
+                key=lambda model: FIRST.index(model["object_name"]) if model["object_name"] in FIRST else len(FIRST)
+            )
+        return sorted(apps, key=lambda app: ORDER.index(app["app_label"]))

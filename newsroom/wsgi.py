@@ -1,6 +1,8 @@
 """The site for a web server. With WORKER=thread, background work runs beside it in the same process."""
 
+import multiprocessing
 import os
+import signal
 from threading import Thread
 
 from django.conf import settings
@@ -13,3 +15,13 @@ if settings.WORKER == "thread":
     from newsroom.management.commands.worker import Work
 
     Thread(target=Work().forever, name="background work", daemon=True).start()
+
+
+def end_with(parent):
+    """A process whose parent was killed would hold the port for ever."""
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if parent := multiprocessing.parent_process():
+    Thread(target=end_with, args=[parent], name="watch over the parent", daemon=True).start()

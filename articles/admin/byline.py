@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.creator import creators_for
@@ -77,5 +78,9 @@ class BylineInline(admin.TabularInline):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "creator":
-            kwargs["queryset"] = creators_for(request.user, to_choose=True)
+            story = request.resolver_match.kwargs.get("object_id", "")
+            # Who stands on the story already may stay, also before readers know them.
+            here = Q(bylines__story=story) if story.isdecimal() else Q(pk=None)
+            known = Q(pk__in=creators_for(request.user, to_choose=True).values("pk"))
+            kwargs["queryset"] = Creator.objects.filter(known | here).distinct()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -44,7 +44,10 @@ class CreatorForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial["user"] = self.instance.user
+        if "user" in self._meta.fields:
+            self.initial["user"] = self.instance.user
+        else:
+            del self.fields["user"]
 
 
 @admin.register(Creator)

@@ -44,6 +44,8 @@ class MomentFormField(forms.DateTimeField):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
     def _real(self, naive):
+        if not 1900 <= naive.year <= 9000:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
         local = naive.replace(tzinfo=timezone.get_current_timezone())
         if local.astimezone(UTC).astimezone(local.tzinfo).replace(tzinfo=None, fold=0) != naive:
             raise ValidationError(_("The clocks go forward then: that day has no such time."), code="invalid")

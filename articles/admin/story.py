@@ -102,6 +102,12 @@ class StoryAdmin(StoryList):
         obj.save()
         obj.write(by=request.user, **form.text)
 
+    def save_related(self, request, form, formsets, change):
+        """Byline and cover of a published story are seen at once, so they have to be whole."""
+        super().save_related(request, form, formsets, change)
+        if form.instance.status == Story.Status.READY:
+            verbs.SAVE.do(form.instance, request.user, form)
+
     def response_add(self, request, obj, post_url_continue=None):
         return self._after(request, obj) or super().response_add(request, obj, post_url_continue)
 

@@ -3,9 +3,15 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin import verbs
 from articles.admin.moments import MomentFormField
 from articles.models.version import TEXT
 from newsroom import moments
+from newsroom.html import ILLEGAL
+
+
+def one_line(text: str) -> str:
+    return " ".join(ILLEGAL.sub("", text).split())
 
 
 class StoryForm(forms.ModelForm):
@@ -36,14 +42,25 @@ class StoryForm(forms.ModelForm):
         data = super().clean()
         if "published_at" in self.fields and "published_at" not in self.errors:
             self._check_date(data)
+        if (revised := data.get("revised_at")) and revised > moments.now():
+            self.add_error("revised_at", _("Readers cannot be told of a change that lies ahead."))
         for place, error in self.refusal.complaints(self.fields) if self.refusal else ():
             self.add_error(place, error)
         return data
 
+    def clean_title(self):
+        return one_line(self.cleaned_data["title"])
+
+    def clean_subtitle(self):
+        return one_line(self.cleaned_data["subtitle"])
+
     def _check_date(self, data):
         """A date that readers can see, or wait for, changes only as a verb would change it."""
         at, before, state = data.get("published_at"), self.instance.published_at, self.instance.state
-        if state == "scheduled" and self.data.get("_verb") in ("publish", "unschedule"):
+        verb = verbs.VERBS.get(self.data.get("_verb"))
+        if verb and state not in verb.states:
+            data["published_at"] = before  # the button is from before; the verb will say so
+        elif state == "scheduled" and self.data.get("_verb") in ("publish", "unschedule"):
             data["published_at"] = before
         elif at != before and (complaint := self._complaint(state, at)):
             self.add_error("published_at", complaint)

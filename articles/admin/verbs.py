@@ -51,6 +51,14 @@ def _schedule(story, by, form):
 
 
 DRAFTS = ("draft", "in_review")
+SAVE = Verb(
+    "save",
+    _("Save"),
+    _("Saved."),
+    ("scheduled", "live"),
+    lambda story, by, form: story.check_byline_and_cover(),
+    permission="",
+)
 VERBS = {
     verb.name: verb
     for verb in [

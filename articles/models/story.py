@@ -296,7 +296,7 @@ class Story(Addressed):
         if self.status != self.Status.READY:
             raise ValidationError(_("The story is not published yet."))
         if not self.has_unpublished_changes:
-            return
+            raise ValidationError(_("Nothing has changed since it was published."))
         self.check_publishable()
         self.versions.filter(public_at__gt=moments.now()).update(public_at=None)
         self.write(by=by, public_at=max(moments.now(), self.published_at))
@@ -315,26 +315,36 @@ class Story(Addressed):
     @transaction.atomic
     def restore(self, by=None):
         """Bring a withdrawn story back, with its first date."""
+        self.check_byline_and_cover()
         self._move([self.Status.WITHDRAWN], self.Status.READY, withdrawn_at=None, withdrawal_reason="")
 
     def check_publishable(self):
         """Raise ValidationError, one sentence for each thing that is missing."""
         copy = self.working_copy
-        missing = []
+        missing = self._missing_around()
         if not words(copy.body) and not picture_addresses(copy.body):
             missing.append(ValidationError(_("The story has no text yet."), code="body"))
-        if not self.bylines.exists():
-            missing.append(_("The story has no creator yet: add one to the byline."))
-        if self.cover_id and not self.cover_alt.strip():
-            missing.append(
-                ValidationError(_("Say what the cover shows, for readers who cannot see it."), code="cover_alt")
-            )
         if pictures_without_alt(copy.body):
             missing.append(
                 ValidationError(_("A picture in the text has no alternative text. Say what it shows."), code="body")
             )
         if missing:
             raise ValidationError(missing)
+
+    def check_byline_and_cover(self):
+        """What is not versioned and so reaches readers when it is saved. Raise ValidationError for what is missing."""
+        if missing := self._missing_around():
+            raise ValidationError(missing)
+
+    def _missing_around(self) -> list:
+        missing = []
+        if not self.bylines.exists():
+            missing.append(_("The story has no creator yet: add one to the byline."))
+        if self.cover_id and not self.cover_alt.strip():
+            missing.append(
+                ValidationError(_("Say what the cover shows, for readers who cannot see it."), code="cover_alt")
+            )
+        return missing
 
     def _lock(self):
         """Take the row, and its state as it is now: somebody else may have been quicker."""

@@ -17,7 +17,21 @@ from newsroom.models import User
 admin.site.unregister(Group)
 
 
+def free_address(form):
+    """The address in small letters. Raises ValidationError if another account signs in with it, or has it as a second one."""
+    email = form.cleaned_data["email"].lower()
+    if EmailAddress.objects.filter(email__iexact=email).exclude(user=form.instance.pk).exists():
+        raise forms.ValidationError(_("There is an account with this address."))
+    return email
+
+
+class PersonForm(forms.ModelForm):
+    clean_email = free_address
+
+
 class NewPersonForm(AdminUserCreationForm):
+    clean_email = free_address
+
     class Meta:
         model = User
         fields = ["email", "name"]
@@ -25,7 +39,7 @@ class NewPersonForm(AdminUserCreationForm):
 
 @admin.register(User)
 class UserAdmin(auth_admin.UserAdmin):
-    form, add_form = forms.ModelForm, NewPersonForm
+    form, add_form = PersonForm, NewPersonForm
     empty_value_display = "–"
     ordering = ["name", "id"]
     list_display = ["name", "email", "roles", "is_active"]
@@ -75,9 +89,11 @@ class UserAdmin(auth_admin.UserAdmin):
 
     def save_model(self, request, obj, form, change):
         """Whoever may give roles vouches for the address, so that it can be signed in with at once."""
-        obj.email = obj.email.lower()
         super().save_model(request, obj, form, change)
-        EmailAddress.objects.update_or_create(user=obj, primary=True, defaults={"email": obj.email, "verified": True})
+        theirs = EmailAddress.objects.filter(user=obj)
+        theirs.filter(primary=True).exclude(email__iexact=obj.email).delete()
+        if not theirs.filter(email__iexact=obj.email).update(primary=True, verified=True):
+            EmailAddress.objects.create(user=obj, email=obj.email, primary=True, verified=True)
 
     @admin.display(description=_("password"))
     def password_set(self, user):

@@ -77,6 +77,6 @@ class PicturePicker(NumberInput):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        context["picture"] = Image.objects.filter(pk=value).first() if str(value or "").isdigit() else None
+        context["picture"] = Image.objects.filter(pk=value).first() if str(value or "").isdecimal() else None
         context["settings"] = json.dumps({"words": picture_words(), "places": places()})
         return context

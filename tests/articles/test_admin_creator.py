@@ -156,3 +156,22 @@ def test_editors_keep_topics_and_tags(client):
     client.post("/admin/articles/tag/add/", {"name": "tides"})
     assert "tides" in text_of(client.get("/admin/articles/tag/"))
     assert client.get(f"/admin/articles/topic/{topic.pk}/change/").status_code == 200
+
+
+def test_a_creator_saves_a_story_with_a_colleague_nobody_knows_yet(client, own):
+    story = a_draft(creators=[own, a_creator("Hidden Colleague")])
+    press(client, story, title="Better")
+    assert fresh(story).title == "Better"
+    assert [creator.name for creator in fresh(story).byline] == ["Bram Okafor", "Hidden Colleague"]
+
+
+def test_a_creator_cannot_ask_which_accounts_exist(client, own):
+    editor = an_editor()
+    path = f"/admin/articles/creator/{own.pk}/change/"
+    answers = [
+        client.post(path, filled(client.get(path), "creator_form") | {"user": address}).status_code
+        for address in (editor.email, "nobody@example.org")
+    ]
+    assert answers == [302, 302]
+    own.refresh_from_db()
+    assert own.user != editor

@@ -290,3 +290,47 @@ def test_the_only_inline_script_has_a_nonce_and_no_style_is_inline(client, edito
 
 def test_public_pages_keep_their_own_policy(client, editor):
     assert "nonce" not in client.get("/robots.txt")["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("changes", [{"bylines-0-DELETE": "on"}, {"cover": True, "cover_alt": ""}])
+def test_what_readers_see_at_once_is_saved_only_whole(client, editor, changes):
+    story = a_story()
+    if changes.get("cover"):
+        changes = changes | {"cover": an_image().pk}
+    answer = press(client, story, **changes)
+    assert answer.status_code == 200
+    assert "errorlist" in answer.content.decode()
+    assert fresh(story).bylines.count() == 1
+    assert fresh(story).cover is None
+
+
+def test_a_second_press_of_publish_is_told_that_the_story_moved_on(client, editor):
+    story = a_draft()
+    old = filled(client.get(change(story)), "story_form") | {"_verb": "publish"}
+    client.post(change(story), old)
+    date = fresh(story).published_at
+    answer = client.post(change(story), old)
+    assert "in another state by now" in text_of(answer)
+    assert (fresh(story).state, fresh(story).published_at) == ("live", date)
+
+
+@pytest.mark.parametrize(
+    "odd", [{"cover": "²"}, {"published_at": "0001-01-01T00:00"}, {"embargoed_until": "9999-12-31T23:59"}]
+)
+def test_odd_values_come_back_with_a_sentence(client, editor, odd):
+    the_site(time_zone="Europe/Berlin")
+    story = a_draft()
+    answer = press(client, story, **odd)
+    assert answer.status_code == 200
+    assert errors_at(answer, next(iter(odd)))
+
+
+def test_a_title_is_one_line(client, editor):
+    story = a_draft()
+    press(client, story, title="The long\r\nway\x0b home")
+    assert fresh(story).title == "The long way home"
+
+
+def test_an_update_cannot_lie_ahead(client, editor):
+    story = a_story()
+    assert "lies ahead" in errors_at(press(client, story, revised_at=in_hours(5)), "revised_at")

@@ -120,7 +120,8 @@ def test_publishing_changes_twice_writes_one_version():
     story = a_story()
     story.write(body="<p>Second.</p>")
     story.publish_changes()
-    story.publish_changes()
+    with pytest.raises(ValidationError, match="Nothing has changed"):
+        story.publish_changes()
     assert story.versions.filter(public_at__isnull=False).count() == 2
 
 
@@ -180,3 +181,10 @@ def test_two_stories_of_one_title_saved_at_once_get_two_addresses(monkeypatch):
 def test_a_creator_is_here_since_their_first_story_at_the_latest():
     story = a_story(at=moments.now().replace(year=2020, month=1, day=1))
     assert story.creators.get().created_at == story.published_at
+
+
+def test_a_withdrawn_story_comes_back_only_with_a_creator():
+    story = a_withdrawn_story()
+    story.bylines.all().delete()
+    with pytest.raises(ValidationError, match="no creator"):
+        story.restore()

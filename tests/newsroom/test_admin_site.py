@@ -109,3 +109,24 @@ def test_the_desk_opens_for_every_role(client):
     for role in ("admin", "editor", "creator", "moderator"):
         client.force_login(a_person(role))
         assert client.get("/admin/").status_code == 200
+
+
+def test_a_person_cannot_take_the_second_address_of_another(client):
+    client.force_login(a_person("admin"))
+    other, person = a_person(), a_person()
+    EmailAddress.objects.create(user=other, email="second@example.org", verified=True)
+    path = f"/admin/newsroom/user/{person.pk}/change/"
+    answer = client.post(path, filled(client.get(path), "user_form", email="Second@example.org"))
+    assert "There is an account with this address." in text_of(answer)
+
+
+def test_a_person_can_move_to_their_own_second_address(client):
+    client.force_login(a_person("admin"))
+    person = a_person()
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
+    EmailAddress.objects.create(user=person, email="second@example.org", verified=True)
+    path = f"/admin/newsroom/user/{person.pk}/change/"
+    client.post(path, filled(client.get(path), "user_form", email="second@example.org"))
+    assert [address.email for address in EmailAddress.objects.filter(user=person, primary=True)] == [
+        "second@example.org"
+    ]

@@ -187,6 +187,14 @@ def test_a_worker_that_dies_is_replaced_and_a_stranger_notices_little(tmp_path):
         assert site.stop() == 0
 
 
+def test_workers_end_with_a_server_that_was_killed(tmp_path):
+    with Site(tmp_path) as site:
+        (worker,) = [pid for pid in site.processes() if pid != site.process.pid]
+        site.process.kill()
+        site.process.wait()
+        until(lambda: not Path(f"/proc/{worker}").exists())
+
+
 def states(folder):
     with closing(sqlite3.connect(folder / "data/newsroom.sqlite3")) as database:
         return [state for (state,) in database.execute("SELECT status FROM django_tasks_database_dbtaskresult")]

@@ -1,5 +1,8 @@
 """`manage.py start`, which is `make run`: prepare the site, then serve it, in one process."""
 
+import fcntl
+
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
@@ -12,5 +15,9 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         serve.address()
-        call_command("prepare", stdout=self.stdout)
+        with (settings.DATA_DIR / ".starting").open("w") as lock:
+            # Two starts at once take turns; the second then finds the port taken.
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            call_command("prepare", stdout=self.stdout)
+        serve.address()
         call_command("serve", stdout=self.stdout)
