@@ -1,10 +1,25 @@
 // A picture of the site with its caption: <figure><img><figcaption>. The credit is a mark in the caption.
-import { Node } from "django-prose-editor/editor"
+import { Node, Plugin } from "django-prose-editor/editor"
 import { describe, pick } from "desk/pictures"
 
 const OURS = /^\/media\/images\/[0-9a-f]{2}\/[0-9a-f]{64}\.(jpg|png)$/
 const ours = (img) => Boolean(img && OURS.test(img.getAttribute("src") || ""))
 const read = (figure, img) => ({ src: img.getAttribute("src"), alt: img.getAttribute("alt"), wide: figure.classList.contains("wide") })
+
+// From inside a picture to a new line below it, or to the line that is there already.
+const leave = (editor, always) => {
+  const { $from } = editor.state.selection
+  for (let depth = $from.depth; depth > 0; depth--) {
+    if ($from.node(depth).type.name !== "figure") continue
+    const after = $from.after(depth)
+    const chain = editor.chain()
+    if (always || !editor.state.doc.nodeAt(after)?.isTextblock) chain.insertContentAt(after, { type: "paragraph" })
+    return chain.setTextSelection(after + 1).run()
+  }
+  return false
+}
+
+const chosen = (selection) => selection.node?.type.name === "figure"
 
 const Caption = Node.create({
   name: "figcaption",
@@ -12,6 +27,9 @@ const Caption = Node.create({
   isolating: true,
   defining: true,
   parseHTML: () => [{ tag: "figcaption" }],
+  addKeyboardShortcuts() {
+    return { Enter: ({ editor }) => editor.state.selection.$from.parent.type.name === "figcaption" && leave(editor, true) }
+  },
   renderHTML: ({ HTMLAttributes }) => ["figcaption", HTMLAttributes, 0],
 })
 
@@ -59,6 +77,21 @@ const Figure = Node.create({
     const { dom } = drawn(node.attrs, HTMLAttributes)
     return { dom, contentDOM: dom }
   },
+  addProseMirrorPlugins: () => [
+    new Plugin({
+      props: {
+        // Typing while a picture is chosen writes below it; by itself the editor would split the picture in two.
+        handleTextInput: (view, from, to, text) => {
+          const { selection, schema, tr } = view.state
+          if (!chosen(selection)) return false
+          tr.insert(selection.to, schema.nodes.paragraph.create(null, schema.text(text)))
+          const place = tr.doc.resolve(selection.to + 1 + text.length)
+          view.dispatch(tr.setSelection(selection.constructor.near(place, -1)).scrollIntoView())
+          return true
+        },
+      },
+    }),
+  ],
   addNodeView() {
     return ({ node, getPos, editor }) => {
       const { dom, img } = drawn(node.attrs)
@@ -68,6 +101,7 @@ const Figure = Node.create({
       change.contentEditable = "false"
       change.textContent = this.options.words.change
       change.addEventListener("click", () => edit(editor, getPos(), this.options))
+      img.addEventListener("click", () => editor.commands.setNodeSelection(getPos()))
       const contentDOM = document.createElement("div")
       dom.append(contentDOM, change)
       return {
@@ -111,7 +145,8 @@ export async function insert(editor, { words, places }) {
   const { schema } = editor
   const attributes = { src: picture.address, alt: told.alt, wide: told.wide }
   const node = schema.nodes.figure.create(attributes, captioned(schema, told.caption, told.credit))
-  return editor.chain().focus().insertContent(node.toJSON()).run()
+  editor.chain().focus().insertContent(node.toJSON()).run()
+  return leave(editor, false)
 }
 
 async function edit(editor, position, { words, places }) {

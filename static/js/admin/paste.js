@@ -11,6 +11,7 @@ export function washed(html) {
   const page = new DOMParser().parseFromString(text.replace(/\sstyle=/gi, " data-style="), "text/html")
   lists(page.body)
   for (const span of page.body.querySelectorAll("[data-style]")) styled(span, page)
+  for (const stray of page.body.querySelectorAll(":scope > br, b > br")) if (stray.nextElementSibling?.matches("p, ul, ol, table, h1, h2, h3") || stray.previousElementSibling?.matches("p, ul, ol, table, h1, h2, h3")) stray.remove()
   for (const heading of page.body.querySelectorAll("h1, h4, h5, h6")) rename(heading, LEVELS[heading.tagName], page)
   for (const block of page.body.querySelectorAll("p, h2, h3, li")) if (!block.textContent.replace(/\u00a0/g, " ").trim() && !block.querySelector("img, br")) block.remove()
   for (const element of page.body.querySelectorAll("[class]")) if (/Mso|Apple|docs-/.test(element.className)) element.removeAttribute("class")
@@ -27,9 +28,9 @@ function rename(element, name, page) {
 function styled(element, page) {
   const style = element.dataset.style
   element.removeAttribute("data-style")
-  if (element.matches("b, strong") && /font-weight:\s*(normal|400)/i.test(style)) return element.replaceWith(...element.childNodes)
+  if (element.matches("b, strong") && /(^|;)\s*font-weight:\s*(normal|400)/i.test(style)) return element.replaceWith(...element.childNodes)
   if (!element.matches("span, font")) return undefined
-  const marks = [[/font-weight:\s*(bold|[6-9]00)/i, "strong"], [/font-style:\s*italic/i, "em"], [/text-decoration[^;]*line-through/i, "s"]]
+  const marks = [[/font-weight:\s*(bold|[6-9]00)/i, "strong"], [/font-style:\s*italic/i, "em"], [/text-decoration[^;]*line-through/i, "s"], [/vertical-align:\s*super/i, "sup"], [/vertical-align:\s*sub/i, "sub"]]
   for (const [pattern, name] of marks) {
     if (!pattern.test(style)) continue
     const mark = page.createElement(name)
