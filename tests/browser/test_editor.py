@@ -67,9 +67,9 @@ def write_at_the_end(page, text):
 
 
 def settled(page):
-    """The editor takes the focus back from a button or a dialog in a later frame."""
+    """The editor takes focus and selection back from a button or a dialog a little later, and tells nobody when."""
     page.wait_for_function("document.activeElement?.closest('.ProseMirror')")
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.wait_for_timeout(500)
 
 
 def paste(page, html):
