@@ -64,6 +64,18 @@ def number(name: str, default: int, least: int, most: int) -> int:
     return int(value)
 
 
+RATE_UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+
+
+def rate(name: str, default: str) -> tuple[int, int]:
+    """How often something may be done: '30/hour' or '5/10 minutes', as tries and seconds."""
+    found = re.fullmatch(r"([1-9]\d{0,8})\s*/\s*(?:([1-9]\d{0,2})\s*)?(second|minute|hour|day)s?", text(name, default))
+    if not found:
+        raise _wrong(name, text(name), "Use tries and a time, as in 30/hour or 5/10 minutes.")
+    tries, times, unit = found.groups()
+    return int(tries), int(times or 1) * RATE_UNITS[unit]
+
+
 def choice(name: str, default: str, choices: tuple[str, ...]) -> str:
     value = text(name, default)
     if value not in choices:

@@ -45,13 +45,13 @@ class Paging:
         return self.address(1)
 
 
-def page_of(queryset, request, size: int = 20, query: str = "") -> Paging:
-    """The page that the request's `?page=` asks for. Raises Http404 for one that does not exist."""
-    asked = request.GET.get("page", "1")
-    if not asked.isascii() or not asked.isdigit() or not 1 <= int(asked[:6]) <= DEEPEST or len(asked) > 6:
+def page_of(queryset, request, size: int = 20, query: str = "", deepest: int = DEEPEST) -> Paging:
+    """The page that the request's `?page=` asks for (no request: the first). Raises Http404 for one that does not exist."""
+    asked = request.GET.get("page", "1") if request else "1"
+    if not asked.isascii() or not asked.isdigit() or not 1 <= int(asked[:6]) <= deepest or len(asked) > 6:
         raise Http404
     number = int(asked)
     rows = list(queryset[(number - 1) * size : number * size + 1])
     if not rows and number > 1:
         raise Http404
-    return Paging(rows[:size], number, has_next=len(rows) > size and number < DEEPEST, query=query)
+    return Paging(rows[:size], number, has_next=len(rows) > size and number < deepest, query=query)

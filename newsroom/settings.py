@@ -51,6 +51,8 @@ SECRET_KEY = env.secret_key(
 )
 ALLOWED_HOSTS = [_host] + (["localhost", "127.0.0.1", "[::1]"] if PRIVATE else [])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_USE_SESSIONS = True  # whoever has no session gets no cookie either: see newsroom/csrf.py
+CSRF_FAILURE_VIEW = "newsroom.csrf.refused"
 
 CACHES = {"default": env.cache("CACHE_URL")}
 vars().update(env.email("EMAIL_URL", DATA_DIR / "mail"))
@@ -102,7 +104,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "newsroom.csrf.Csrf",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -179,6 +181,15 @@ IMAGE_MAX_BYTES = env.number("IMAGE_MAX_MEGABYTES", 20, 1, 200) * 1_000_000
 IMAGE_MAX_PIXELS = env.number("IMAGE_MAX_MEGAPIXELS", 60, 1, 500) * 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 REQUEST_MAX_BYTES = env.number("REQUEST_MAX_MEGABYTES", 100, 5, 10_000) * 1_000_000
+
+# Floods: tries a person or network may make. A refusal is answered 429 and keeps the text.
+LIMITS = {
+    "comments": env.rate("LIMIT_COMMENTS", "30/10 minutes"),
+    "likes": env.rate("LIMIT_LIKES", "300/10 minutes"),
+    "reports": env.rate("LIMIT_REPORTS", "30/hour"),
+    "sign_ups": env.rate("LIMIT_SIGN_UPS", "20/hour"),
+    "mails": env.rate("LIMIT_MAILS", "3/day"),
+}
 
 # Background work: a thread of the web process, a `manage.py worker`, or Redis.
 WORKER = env.choice("WORKER", "thread", ("thread", "process", "redis"))

@@ -28,6 +28,7 @@ class SiteAdmin(admin.ModelAdmin):
     fieldsets = [
         (_("Name"), {"fields": ["name", "tagline", "logo"]}),
         (_("Language and time"), {"fields": ["language", "time_zone"]}),
+        (_("Comments"), {"fields": ["comments_mode", "comments_shown", "comments_close_after"]}),
         (_("Every page"), {"fields": ["menu", "foot"]}),
     ]
 

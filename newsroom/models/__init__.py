@@ -1,6 +1,7 @@
 from newsroom.models.image import Image
 from newsroom.models.page import Page
-from newsroom.models.site import Site
+from newsroom.models.site import CommentsMode, Site
+from newsroom.models.tries import Tries
 from newsroom.models.user import User
 
-__all__ = ["Image", "Page", "Site", "User"]
+__all__ = ["CommentsMode", "Image", "Page", "Site", "Tries", "User"]

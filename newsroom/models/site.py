@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +28,15 @@ def check_menu(value):
             )
 
 
+class CommentsMode(models.TextChoices):
+    """Whether readers may answer, and whether somebody looks before the answer is shown."""
+
+    OPEN = "open", _("Open")
+    FIRST_HELD = "first_held", _("A person's first comment is held")
+    ALL_HELD = "all_held", _("All comments are held")
+    CLOSED = "closed", _("Closed")
+
+
 class Site(models.Model):
     name = models.CharField(_("name"), max_length=60, default="Newsroom")
     tagline = models.CharField(
@@ -42,6 +52,15 @@ class Site(models.Model):
         blank=True,
         validators=[check_menu],
         help_text=_("One entry a line: Name | /address/. Empty: the topics, in their order."),
+    )
+    comments_mode = models.CharField(_("comments"), max_length=10, choices=CommentsMode, default=CommentsMode.OPEN)
+    comments_shown = models.BooleanField(_("comments are shown"), default=True)
+    comments_close_after = models.PositiveSmallIntegerField(
+        _("comments close after"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Days after publication. Empty: never. Readers see the date in advance."),
     )
     foot = models.TextField(_("last line of every page"), max_length=300, blank=True)
 
