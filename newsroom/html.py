@@ -2,9 +2,11 @@
 
 import json
 import re
+from functools import partial
 from html import unescape
 
 from bleach.html5lib_shim import Filter
+from bleach.linkifier import LinkifyFilter
 from bleach.sanitizer import Cleaner
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -103,8 +105,9 @@ class DropWithContent(Filter):
 class Policy:
     """What may stand in a text: `allowed` maps an element to its attributes, each with a pattern that fits all of it."""
 
-    def __init__(self, allowed: dict[str, dict[str, re.Pattern]]):
+    def __init__(self, allowed: dict[str, dict[str, re.Pattern]], filters=()):
         self.allowed = allowed
+        self.filters = [DropWithContent, Unnested, *filters]
 
     def _attribute(self, tag: str, name: str, value: str) -> bool:
         pattern = self.allowed.get(tag, {}).get(name) or (EVERYWHERE.get(name) if tag not in BARE else None)
@@ -138,7 +141,7 @@ class Policy:
             protocols=frozenset({"http", "https", "mailto"}),
             strip=True,
             strip_comments=True,
-            filters=[DropWithContent, Unnested],
+            filters=self.filters,
         )
         return CleanHTML(cleaner.clean(ILLEGAL.sub("", html)))
 
@@ -191,6 +194,29 @@ STORY = Policy(
             "scope": re.compile(r"(row|col)\Z"),
         },
     }
+)
+
+
+def _readers_link(attributes, new=False):
+    """Links of readers earn nothing from search engines, and know nothing of the page they left."""
+    attributes[None, "rel"] = "ugc nofollow noopener"
+    return attributes
+
+
+COMMENT = Policy(
+    {tag: {} for tag in ["p", "br", "strong", "em", "code", "pre", "blockquote", "ul", "li"]}
+    | {
+        "a": {"href": re.compile(r"(https?://|mailto:)[^\s]*\Z", re.I), "rel": re.compile(r"ugc nofollow noopener\Z")},
+        "ol": {"start": re.compile(r"\d{1,6}\Z")},
+    },
+    filters=[
+        partial(
+            LinkifyFilter,
+            callbacks=[_readers_link],
+            skip_tags={"pre", "code"},
+            url_re=re.compile(r"\bhttps?://[^\s<>\"'`]*[^\s<>\"'`.,;:!?)\]]", re.I),
+        )
+    ],
 )
 
 

@@ -216,6 +216,10 @@ class Story(Addressed):
         copy = self.working_copy
         return {name: getattr(copy, name) for name in TEXT}
 
+    def public_version(self) -> "StoryVersion | None":
+        """What readers see now."""
+        return self.versions.filter(public_at__lte=moments.now()).order_by("-number").first()
+
     @property
     def has_unpublished_changes(self) -> bool:
         if self.status != self.Status.READY:

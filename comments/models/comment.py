@@ -1,0 +1,387 @@
+"""A reader's comment: where it stands, who sees it, and what can be done with it."""
+
+import hashlib
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from comments import moderation, paths, text
+from comments.models.decision import Decision
+from comments.models.discussion import Discussion
+from newsroom import moments
+from newsroom.html import COMMENT, CleanHTMLField
+from newsroom.moments import MomentField
+
+EDIT_MINUTES = 15
+
+
+class CommentQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(state=Comment.State.PUBLISHED)
+
+    def visible(self):
+        """What stands in a discussion: what is published, and the place of what is not but was answered."""
+        return self.filter(visible=True)
+
+    def below(self, path: str):
+        return self.filter(path__gt=path, path__lt=path + paths.AFTER)
+
+    def readable_by(self, user):
+        """Whose permalink leads somewhere: everybody's for what is visible."""
+        return self.visible().filter(story__in=_stories_visible_to(user))
+
+    def with_people(self):
+        return self.select_related("author", "parent__author")
+
+    def waiting(self, email: str):
+        """Texts that wait until somebody confirms this address."""
+        return self.filter(state=Comment.State.UNCONFIRMED, email__iexact=email)
+
+    def post(self, *, story, body, parent=None, author=None, name="", email=""):
+        """Write a comment, the one public way in; answers it, and whether it is new.
+
+        The same text sent twice is one comment. Without an author it waits until `email` is confirmed.
+        Raises ValidationError, with a sentence, when the discussion or the text does not allow it.
+        """
+        body = text.check(body)
+        for _try in range(5):
+            try:
+                with transaction.atomic():
+                    return self._post(story, body, parent, author, name, email)
+            except IntegrityError:  # the same text came first, or, once in a thousand, the same path
+                continue
+        raise ValidationError(_("This could not be stored. Send it once more."))
+
+    def _post(self, story, body, parent, author, name, email):
+        comment = self.model(
+            story=story, parent=parent, author=author, name="" if author else name, email="" if author else email,
+            body=body, body_html=text.render(body), story_version=story.public_version(),
+        )  # fmt: skip
+        comment.fingerprint = comment.make_fingerprint()
+        if known := self.filter(fingerprint=comment.fingerprint).exclude(state=Comment.State.DELETED).first():
+            return known, False
+        Discussion.of(story).check_open(author)
+        if parent:
+            comment.check_parent()
+        comment.path = paths.below(parent.path if parent else "")
+        if author:
+            return comment.enter(insert=True), True
+        comment.save(force_insert=True)
+        from comments.models.letter import Letter
+
+        Letter.objects.ask_to_confirm(comment)
+        return comment, True
+
+
+class Comment(models.Model):
+    class State(models.TextChoices):
+        UNCONFIRMED = "unconfirmed", _("Waiting for its author")
+        HELD = "held", _("Held for a moderator")
+        PUBLISHED = "published", _("Shown")
+        REJECTED = "rejected", _("Refused")
+        SPAM = "spam", _("Spam")
+        REMOVED = "removed", _("Removed")
+        DELETED = "deleted", _("Deleted by its author")
+
+    story = models.ForeignKey("articles.Story", models.CASCADE, related_name="+", verbose_name=_("story"))
+    story_version = models.ForeignKey("articles.StoryVersion", models.RESTRICT, related_name="+")
+    parent = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="replies")
+    path = paths.PathField(max_length=paths.SEGMENT * paths.LEVELS)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="comments", verbose_name=_("author")
+    )
+    name = models.CharField(_("name"), max_length=100, blank=True)  # where there is no account
+    email = models.EmailField(_("e-mail address"), max_length=254, blank=True)  # until it is confirmed
+    state = models.CharField(_("state"), max_length=11, choices=State, default=State.UNCONFIRMED)
+    visible = models.BooleanField(default=False)  # see CommentQuerySet.visible
+    body = models.TextField(_("text"))
+    body_html = CleanHTMLField(policy=COMMENT)
+    fingerprint = models.CharField(max_length=64)
+    like_count = models.PositiveIntegerField(_("likes"), default=0)
+    reply_count = models.PositiveIntegerField(default=0)  # of the comment that begins a thread: all shown answers
+    created_at = models.DateTimeField(_("written"), default=timezone.now)
+    edited_at = MomentField(_("edited"), null=True)
+    state_since = MomentField(_("in this state since"), default=moments.now)
+    picked_at = MomentField(_("editors' pick since"), null=True)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        permissions = [
+            ("moderate_comment", _("Can approve, refuse, remove and restore comments")),
+            ("lead_discussion", _("Can pin comments and mark editors' picks")),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["story", "path"], name="one_comment_a_path"),
+            models.UniqueConstraint(
+                fields=["fingerprint"], condition=~Q(state="deleted"), name="one_comment_a_double_submit"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["story", "path"], condition=Q(parent__isnull=True, visible=True), name="comments_threads"
+            ),
+            models.Index(
+                fields=["story", "-like_count", "-path"],
+                condition=Q(parent__isnull=True, visible=True),
+                name="comments_threads_by_likes",
+            ),
+            models.Index(fields=["story", "path"], condition=Q(visible=True), name="comments_visible"),
+            models.Index(
+                fields=["story", "-picked_at"], condition=Q(picked_at__isnull=False, visible=True), name="comments_picks"
+            ),
+            models.Index(fields=["story", "-created_at"], condition=Q(state="published"), name="comments_of_story"),
+            models.Index(fields=["author", "-created_at"], name="comments_by_author"),
+            models.Index(fields=["state", "-created_at"], name="comments_by_state"),
+            models.Index(fields=["email"], condition=Q(state="unconfirmed"), name="comments_waiting"),
+        ]
+
+    def __str__(self):
+        return _("Comment by %(name)s") % {"name": self.byline}
+
+    def get_absolute_url(self):
+        return reverse("comment", args=[self.pk])
+
+    # What it is
+
+    @property
+    def byline(self) -> str:
+        """The name readers see."""
+        return str(self.author) if self.author else self.name or _("Deleted account")
+
+    @property
+    def level(self) -> int:
+        return paths.level(self.path)
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == self.State.PUBLISHED
+
+    @property
+    def root(self) -> "Comment":
+        """The comment that begins the thread."""
+        return self if not self.parent_id else Comment.objects.get(story=self.story_id, path=paths.root(self.path))
+
+    @property
+    def editable_until(self):
+        return self.created_at + timedelta(minutes=EDIT_MINUTES)
+
+    def can_be_edited_by(self, user) -> bool:
+        states = (self.State.PUBLISHED, self.State.HELD)
+        return bool(user.pk) and self.author_id == user.pk and self.state in states and timezone.now() < self.editable_until
+
+    def can_be_deleted_by(self, user) -> bool:
+        return bool(user.pk) and self.author_id == user.pk and self.state != self.State.DELETED
+
+    def make_fingerprint(self) -> str:
+        """Equal for what one person sends twice: same story, same place, same text."""
+        who = f"person {self.author_id}" if self.author_id else f"address {self.email.lower()}"
+        said = "\0".join([who, str(self.story_id), str(self.parent_id or ""), text.alike(self.body)])
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    def check_parent(self):
+        """Lock what is answered. Raises ValidationError if that is no longer shown."""
+        parent = Comment.objects.select_for_update(of=("self",)).filter(pk=self.parent_id).first()
+        if not parent or not parent.is_published or parent.story_id != self.story_id:
+            raise ValidationError(
+                _("What you answer is no longer shown. Your text is kept: post it as a comment of its own."),
+                code="parent",
+            )
+
+    # What its author does
+
+    @transaction.atomic
+    def confirm(self, author) -> "Comment":
+        """The address is confirmed and belongs to `author`: on to moderation. What they said already stays one comment."""
+        self._lock(self.State.UNCONFIRMED)
+        self.author, self.email, self.name = author, "", ""
+        self.fingerprint = self.make_fingerprint()
+        known = Comment.objects.filter(fingerprint=self.fingerprint).exclude(pk=self.pk)
+        if same := known.exclude(state=self.State.DELETED).first():
+            self.delete()
+            return same
+        self.created_at = timezone.now()
+        return self.enter()
+
+    def enter(self, insert=False) -> "Comment":
+        """Through moderation: shown, or held with the rule that asked for it. In a transaction."""
+        objections = moderation.review(self)
+        self.state = self.State.HELD if objections else self.State.PUBLISHED
+        self.visible = self.is_published
+        self.state_since = moments.now()
+        self.save(force_insert=insert)
+        for objection in objections:
+            Decision.objects.record(self, Decision.Verb.HOLD, reason=objection.rule)
+        if self.is_published:
+            self._shown(+1)
+        return self
+
+    @transaction.atomic
+    def edit(self, body: str):
+        """Change the text; the earlier one is kept for moderators. Raises ValidationError."""
+        self._lock(self.State.PUBLISHED, self.State.HELD)
+        if timezone.now() >= self.editable_until:
+            raise ValidationError(
+                _("A comment can be changed for %(minutes)d minutes. Those are over.") % {"minutes": EDIT_MINUTES}
+            )
+        before, self.body = self.body, text.check(body)
+        if self.body == before:
+            return
+        self.fingerprint = self.make_fingerprint()
+        same = Comment.objects.filter(fingerprint=self.fingerprint).exclude(pk=self.pk)
+        if same.exclude(state=self.State.DELETED).exists():
+            raise ValidationError(_("You have said exactly this here already."))
+        self.body_html, self.edited_at = text.render(self.body), moments.now()
+        self.earlier_texts.create(body=before)
+        self.save(update_fields=["body", "body_html", "fingerprint", "edited_at"])
+        if self.is_published and (objections := moderation.review(self)):
+            self._become(self.State.HELD)
+            for objection in objections:
+                Decision.objects.record(self, Decision.Verb.HOLD, reason=objection.rule)
+
+    @transaction.atomic
+    def delete_by_author(self):
+        """Take it back; a tombstone keeps the answers together."""
+        self._lock(*(state for state in self.State if state != self.State.DELETED))
+        self._become(self.State.DELETED)
+
+    # What moderators do. Each writes the log.
+
+    @transaction.atomic
+    def approve(self, by=None, note=""):
+        self._decide(Decision.Verb.APPROVE, self.State.PUBLISHED, [self.State.HELD], by, note=note)
+
+    @transaction.atomic
+    def reject(self, by=None, reason="", note=""):
+        """Refuse what is held; its author sees reason and note."""
+        self._decide(Decision.Verb.REJECT, self.State.REJECTED, [self.State.HELD], by, reason, note)
+
+    @transaction.atomic
+    def mark_spam(self, by=None, note=""):
+        self._decide(Decision.Verb.SPAM, self.State.SPAM, [self.State.HELD, self.State.PUBLISHED], by, "spam", note)
+
+    @transaction.atomic
+    def remove(self, by=None, reason="", note=""):
+        """Take away what was shown; its author sees reason and note."""
+        self._decide(Decision.Verb.REMOVE, self.State.REMOVED, [self.State.PUBLISHED], by, reason, note)
+
+    @transaction.atomic
+    def restore(self, by=None, note=""):
+        """Show again what was refused, removed or taken for spam."""
+        sources = [self.State.REJECTED, self.State.SPAM, self.State.REMOVED]
+        self._decide(Decision.Verb.RESTORE, self.State.PUBLISHED, sources, by, note=note)
+
+    @transaction.atomic
+    def pick(self, by=None):
+        """Mark as an editors' pick."""
+        self._lock(self.State.PUBLISHED)
+        if not self.picked_at:
+            self.picked_at = moments.now()
+            self.save(update_fields=["picked_at"])
+            self._tell("pick", by)
+
+    def unpick(self):
+        self.picked_at = None
+        self.save(update_fields=["picked_at"])
+
+    @transaction.atomic
+    def pin(self, by=None):
+        """Keep above the discussion, in place of what was pinned before."""
+        self._lock(self.State.PUBLISHED)
+        Discussion.of(self.story).pin(self)
+        self._tell("pin", by)
+
+    @transaction.atomic
+    def unpin(self):
+        Discussion.objects.filter(pinned=self).update(pinned=None)
+
+    # How it does it
+
+    def _lock(self, *states):
+        """Take the row as it is now: somebody else may have been quicker. Raises ValidationError outside `states`."""
+        self.refresh_from_db(from_queryset=Comment.objects.select_for_update(of=("self",)))
+        if self.state not in states:
+            raise ValidationError(
+                _("This cannot be done with a comment in the state '%(state)s'."),
+                params={"state": self.get_state_display()},
+            )
+
+    def _decide(self, verb, state, sources, by, reason="", note=""):
+        self._lock(*sources)
+        Decision.objects.record(self, verb, by=by, reason=reason, note=note)
+        self._become(state)
+
+    def _become(self, state):
+        """Change the state, and with it what the discussion shows and counts. Locked; in a transaction.
+
+        Locks go from an answer up to the comment that begins the thread and then to the discussion, never back.
+        """
+        was_published, was_visible = self.is_published, self.visible
+        self.state, self.state_since = state, moments.now()
+        self.visible = self.is_published or self.replies.visible().exists()
+        self.save(update_fields=["state", "state_since", "visible"])
+        if self.is_published != was_published:
+            self._shown(+1 if self.is_published else -1)
+        elif self.visible != was_visible:
+            self._settle_parent()
+
+    def _shown(self, step: int):
+        """One comment more, or one less, is shown."""
+        self._settle_parent()
+        if self.parent_id:
+            thread = Comment.objects.filter(story=self.story_id, path=paths.root(self.path))
+            thread.update(reply_count=F("reply_count") + step)
+        Discussion.count(self.story_id, comments=step)
+        if step < 0:
+            Discussion.objects.filter(pinned=self).update(pinned=None)
+        if step > 0:
+            self._tell()
+
+    def _settle_parent(self):
+        """A tombstone stands for as long as an answer to it does."""
+        if not self.parent_id:
+            return
+        parent = Comment.objects.select_for_update(of=("self",)).get(pk=self.parent_id)
+        if parent.is_published:
+            return
+        visible = parent.replies.visible().exists()
+        if visible != parent.visible:
+            parent.visible = visible
+            parent.save(update_fields=["visible"])
+            parent._settle_parent()
+
+    def _tell(self, kind="", by=None):
+        """Rows for those who want to know; a sweep mails them."""
+        from comments.models.notice import Notice
+
+        Notice.objects.record(self, kind, by)
+
+
+class EarlierText(models.Model):
+    """What a comment said before it was edited; for moderators."""
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="earlier_texts")
+    body = models.TextField(_("text"))
+    replaced_at = models.DateTimeField(_("replaced"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("earlier text")
+        verbose_name_plural = _("earlier texts")
+        ordering = ["-id"]
+
+    def __str__(self):
+        return self.body[:60]
+
+
+def _stories_visible_to(user):
+    from articles.models import Story
+
+    return Story.objects.visible_to(user)

@@ -1,0 +1,109 @@
+"""The discussion of one story: whether readers may answer, what is pinned, and the counts that pages show."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from newsroom import moments
+from newsroom.models import CommentsMode, Site
+
+
+class Discussion(models.Model):
+    """Written with the first response, or when an editor says otherwise than the site."""
+
+    Mode = CommentsMode
+
+    story = models.OneToOneField(
+        "articles.Story", models.CASCADE, primary_key=True, related_name="+", verbose_name=_("story")
+    )
+    mode = models.CharField(
+        _("comments"), max_length=10, choices=Mode, blank=True, help_text=_("Empty: as everywhere on the site.")
+    )
+    shown = models.BooleanField(_("comments are shown"), null=True, blank=True)
+    close_after = models.PositiveSmallIntegerField(
+        _("comments close after"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(3650)],
+        help_text=_("Days after publication. 0: never. Empty: as everywhere on the site."),
+    )
+    pinned = models.ForeignKey("comments.Comment", models.SET_NULL, null=True, editable=False, related_name="+")
+    comments = models.PositiveIntegerField(_("comments"), default=0, editable=False)
+    likes = models.PositiveIntegerField(_("likes"), default=0, editable=False)
+    insights = models.JSONField(default=dict, editable=False)  # number of marks by the insight's id
+
+    class Meta:
+        verbose_name = _("discussion")
+        verbose_name_plural = _("discussions")
+        constraints = [models.CheckConstraint(condition=Q(comments__gte=0, likes__gte=0), name="no_count_below_zero")]
+
+    def __str__(self):
+        return str(self.story)
+
+    @classmethod
+    def of(cls, story) -> "Discussion":
+        """The stored row, or what it would be."""
+        row = cls.objects.filter(story=story).first() or cls(story=story)
+        row.story = story
+        return row
+
+    @classmethod
+    def for_page(cls, story, site) -> "Discussion":
+        """The same with what a page needs besides, in one query: `pinned`, and `public_version`, the id readers see."""
+        versions = story.versions.filter(public_at__lte=moments.now()).order_by("-number").values("pk")[:1]
+        rows = cls.objects.select_related("pinned__author", "pinned__parent").annotate(public_version=versions)
+        row = rows.filter(story=story).first() or cls(story=story)
+        row.story, row.site = story, site
+        return row
+
+    @classmethod
+    def count(cls, story_id, **steps):
+        """Add to the counts, in the transaction of what is counted."""
+        changes = {name: F(name) + step for name, step in steps.items()}
+        if not cls.objects.filter(pk=story_id).update(**changes):
+            cls.objects.get_or_create(pk=story_id)
+            cls.objects.filter(pk=story_id).update(**changes)
+
+    @classmethod
+    def locked(cls, story) -> "Discussion":
+        """The row for counts that need a look before; in a transaction."""
+        cls.objects.get_or_create(pk=story.pk)
+        return cls.objects.select_for_update().get(pk=story.pk)
+
+    @cached_property
+    def site(self) -> Site:
+        """The site whose rules hold where the story has none of its own; pages hand in the one they have."""
+        return Site.current()
+
+    @property
+    def mode_now(self) -> str:
+        """One of Mode, at this moment."""
+        closed = self.closes_at and self.closes_at <= moments.now()
+        return self.Mode.CLOSED if closed else self.mode or self.site.comments_mode
+
+    @property
+    def closes_at(self):
+        """The moment after which nothing is accepted any more (aware, UTC); None: never."""
+        days = self.site.comments_close_after if self.close_after is None else self.close_after
+        return self.story.published_at + timedelta(days=days) if days and self.story.published_at else None
+
+    @property
+    def is_shown(self) -> bool:
+        return self.site.comments_shown if self.shown is None else self.shown
+
+    @property
+    def is_open(self) -> bool:
+        return self.story.is_live and self.is_shown and self.mode_now != self.Mode.CLOSED
+
+    def check_open(self, author=None):
+        """Raise ValidationError, with a sentence, where nothing is accepted."""
+        if not self.is_open:
+            raise ValidationError(_("Comments on this story are closed."), code="closed")
+
+    def pin(self, comment):
+        type(self).objects.update_or_create(story=self.story, defaults={"pinned": comment})

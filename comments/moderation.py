@@ -1,0 +1,44 @@
+"""House rules: small functions that may object to a comment. An objection holds it until a person has read it."""
+
+from typing import NamedTuple
+
+from newsroom.models import CommentsMode
+
+
+class Objection(NamedTuple):
+    """`rule` is one of comments.models.decision.RULES."""
+
+    rule: str
+
+
+def review(comment) -> list[Objection]:
+    """What the rules have against a comment by a known author; nothing against those who lead the discussion."""
+    if is_trusted(comment):
+        return []
+    return [objection for rule in RULES if (objection := rule(comment))]
+
+
+def is_trusted(comment) -> bool:
+    """Moderators, and the creators of the story."""
+    author = comment.author
+    return author.has_perm("comments.moderate_comment") or comment.story.bylines.filter(creator__user=author).exists()
+
+
+def all_held(comment) -> Objection | None:
+    return Objection("all_held") if _mode(comment) == CommentsMode.ALL_HELD else None
+
+
+def first_held(comment) -> Objection | None:
+    if _mode(comment) != CommentsMode.FIRST_HELD:
+        return None
+    shown = type(comment).objects.published().filter(author=comment.author).exclude(pk=comment.pk)
+    return None if shown.exists() else Objection("first_held")
+
+
+RULES = [all_held, first_held]
+
+
+def _mode(comment) -> str:
+    from comments.models import Discussion
+
+    return Discussion.of(comment.story).mode_now
