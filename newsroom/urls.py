@@ -11,6 +11,7 @@ register_converter(SlugConverter, "name")
 admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
+    path("", include("comments.urls")),
     path("", include("articles.urls")),
     path("accounts/once/<str:who>/<str:token>/", accounts.sign_in_once, name="sign_in_once"),
     path("accounts/", include("allauth.urls")),

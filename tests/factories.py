@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import count
 
 from articles.models import Byline, Creator, Story, Tag, Topic
+from comments.models import Comment, Discussion
 from newsroom import moments
 from newsroom.models import Image, Page, Site, User
 from tests.pictures import a_jpeg
@@ -70,3 +71,25 @@ def a_page(title="About", **fields):
 def the_site(**fields):
     site, _ = Site.objects.update_or_create(pk=1, defaults=fields)
     return site
+
+
+def a_comment(story=None, *, author=None, body=None, parent=None, at=None, **fields):
+    """Shown under a live story, written now or at `at`."""
+    story = story or (parent.story if parent else a_story())
+    author = author or a_person(name=f"Reader {next(number)}")
+    said = body or f"I heard it too, {next(number)}."
+    comment, _made = Comment.objects.post(story=story, body=said, author=author, parent=parent)
+    if at:
+        fields["created_at"] = at
+    if fields:
+        Comment.objects.filter(pk=comment.pk).update(**fields)
+        comment.refresh_from_db()
+    return comment
+
+
+def a_held_comment(**fields):
+    comment = a_comment(**fields)
+    Comment.objects.filter(pk=comment.pk).update(state="held", visible=False)
+    Discussion.count(comment.story_id, comments=-1)
+    comment.refresh_from_db()
+    return comment

@@ -16,7 +16,7 @@ RECENT = 40  # of a creator's stories, so that one who wrote thousands costs no 
 def story(request, slug):
     found = Story.objects.visible_to(request.user).with_byline().prefetch_related("tags").filter(slug=slug).first()
     if not found:
-        return _moved_or_gone(request, slug)
+        return moved_or_gone(request, slug)
     return _page(request, found)
 
 
@@ -48,14 +48,15 @@ def _page(request, story, previewed=False):
     )
 
 
-def _moved_or_gone(request, slug):
+def moved_or_gone(request, slug, address="story"):
+    """What an address answers whose story cannot be shown; `address` names the page of the story that was asked for."""
     story = (
         Story.objects.filter(pk=Story.at(slug) or 0)
         .only("slug", "status", "published_at", "withdrawn_at", "withdrawal_reason")
         .first()
     )
     if story and story.is_live:
-        return redirect(story, permanent=True)
+        return redirect(address, story.slug, permanent=True)
     if story and story.was_public:
         return render(request, "articles/gone.html", {"reason": story.withdrawal_reason}, status=410)
     raise Http404

@@ -2,16 +2,27 @@
 
 from django import template
 
+from comments import section
+
 register = template.Library()
 
 
 @register.inclusion_tag("comments/_section.html", takes_context=True)
 def comment_section(context, story):
-    """The discussion of a story, where the page wants it to stand."""
-    return {"story": story, "count": comment_count(story), "direction": context["direction"]}
+    """The discussion of a story, where the page wants it to stand: its first page."""
+    shown = section.of(context["request"], story, alone=False)
+    return {"section": shown, "direction": context["direction"], "request": context["request"]}
 
 
-@register.simple_tag
-def comment_count(story) -> int:
+@register.inclusion_tag("comments/_response.html", takes_context=True)
+def story_response(context, story):
+    """Likes and insights of a story."""
+    shown = section.response_of(context["request"], story)
+    return shown | {"direction": context["direction"], "request": context["request"]}
+
+
+@register.simple_tag(takes_context=True)
+def comment_count(context, story) -> int:
     """How many readers' comments are shown under a story."""
-    return 0
+    discussion = section.discussion_of(context["request"], story)
+    return discussion.comments if discussion.is_shown else 0

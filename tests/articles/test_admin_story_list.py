@@ -93,6 +93,7 @@ def test_the_number_of_queries_does_not_grow_with_the_stories(client):
 
     for _n in range(3):
         a_story(topic=a_topic(), creators=[a_creator(), a_creator()])
+    queries()  # the first page of a session also stores its token
     few = queries()
     for _n in range(12):
         a_story(topic=a_topic(), creators=[a_creator(), a_creator()])

@@ -1,0 +1,47 @@
+"""How an action answers: a plain form gets a redirect, a script that works in place the piece of the page that changed."""
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import redirect, render
+
+from comments.viewer import Viewer
+from newsroom import limits
+
+
+def in_place(request) -> bool:
+    """Whether the discussion's script asks (static/js/discussion.js)."""
+    return request.headers.get("X-In-Place") == "1"
+
+
+def done(request, comment, said, story=None):
+    """A comment changed: the comment again, or back to it."""
+    if not in_place(request):
+        messages.success(request, said)
+        return redirect(comment)
+    viewer = Viewer(request.user, story or comment.story)
+    version = viewer.story.public_version()
+    viewer.mark([comment], version and version.pk)
+    return render(request, "comments/_changed.html", {"comment": comment, "viewer": viewer, "said": said})
+
+
+def story_done(request, story, said, template, context):
+    """Something about a story changed: that part again, or back to the story."""
+    if not in_place(request):
+        messages.success(request, said)
+        return redirect(story.get_absolute_url() + context.get("place", ""))
+    return render(request, template, context | {"said": said})
+
+
+def sign_in_first(request, back):
+    """Strangers are led to sign in and from there back to `back`, an address of this site."""
+    if in_place(request):
+        response = render(request, "comments/_sign_in_first.html", {"back": back}, status=401)
+        return response
+    return redirect_to_login(back)
+
+
+def refuse_flood(request, name):
+    """429 where this person or network has done this too often lately, else None."""
+    who = f"person {request.user.pk}" if request.user.is_authenticated else f"network {limits.network(request)}"
+    wait = limits.refuse_after(name, who)
+    return limits.too_often(request, wait) if wait else None

@@ -1,0 +1,23 @@
+from django.urls import path
+
+from comments import feeds
+from comments.views import comment, confirm, discussion, story
+
+urlpatterns = [
+    path("stories/<name:slug>/comments/", discussion.discussion, name="discussion"),
+    path("stories/<name:slug>/comments/feed.rss", feeds.CommentFeed(), name="comment_feed"),
+    path("stories/<name:slug>/like/", story.like, name="story_like"),
+    path("stories/<name:slug>/insights/", story.insights, name="story_insights"),
+    path("stories/<name:slug>/follow/", story.follow, name="story_follow"),
+    path("comments/<int:pk>/", comment.permalink, name="comment"),
+    path("comments/<int:pk>/edit/", comment.edit, name="comment_edit"),
+    path("comments/<int:pk>/delete/", comment.delete, name="comment_delete"),
+    path("comments/<int:pk>/like/", comment.like, name="comment_like"),
+    path("comments/<int:pk>/report/", comment.report, name="comment_report"),
+    path("comments/<int:pk>/mute/", comment.mute, name="comment_mute"),
+    path("comments/<int:pk>/pin/", comment.pin, name="comment_pin"),
+    path("comments/<int:pk>/pick/", comment.pick, name="comment_pick"),
+    path("comments/confirm/<str:token>/", confirm.confirm, name="confirm_comment"),
+    path("receipts/<str:token>/", confirm.receipt, name="receipt"),
+    path("receipts/<str:token>/mail/", confirm.mail_again, name="receipt_mail"),
+]

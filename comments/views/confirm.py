@@ -1,0 +1,74 @@
+"""Written before signing in: the page that the mailed link leads to, and the receipt."""
+
+from allauth.account.internal.flows.login import record_authentication
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from articles.models import Story
+from comments import readers
+from comments.models import Comment, Decision, Letter
+from comments.receipts import comment_of_receipt, comment_to_confirm, receipt_address
+
+MOST_WAITING = 20
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request, token):
+    """Everything that waits for this address, to be published by whoever reads its mail. Only a POST does it."""
+    comment = comment_to_confirm(token)
+    if not comment:
+        return render(request, "comments/confirm.html", status=410)
+    waiting = list(Comment.objects.waiting(comment.email).select_related("story").order_by("pk")[:MOST_WAITING])
+    if request.method != "POST":
+        return render(request, "comments/confirm.html", {"waiting": waiting, "email": comment.email})
+    if "discard" in request.POST:
+        for other in waiting:
+            other.delete()
+        messages.success(request, _("They are deleted. Nobody has seen them."))
+        return redirect("front")
+    return _publish(request, comment, [other for other in waiting if str(other.pk) in request.POST.getlist("comment")])
+
+
+def _publish(request, comment, chosen):
+    person = readers.account_for(comment.email, comment.name)
+    if not person.is_active:
+        return render(request, "comments/confirm.html", {"closed": True}, status=403)
+    last = None
+    for other in chosen:
+        last = other.confirm(person)
+    if not person.is_staff:  # who has more to lose signs in the usual way, with a second factor
+        login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+        record_authentication(request, person, method="mail")
+    if last and last.is_published:
+        return redirect(last)
+    return redirect(receipt_address(last)) if last else redirect("front")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD"])
+def receipt(request, token):
+    comment = comment_of_receipt(token)
+    if not comment or not Story.objects.filter(pk=comment.story_id).visible_to(request.user).exists():
+        raise Http404
+    decision = Decision.objects.about(comment).first()
+    context = {"comment": comment, "decision": decision, "token": token}
+    return render(request, "comments/receipt.html", context)
+
+
+@never_cache
+@require_POST
+def mail_again(request, token):
+    """Once more the link to confirm, within the limit; the answer is the same whether or not one was sent."""
+    comment = comment_of_receipt(token)
+    if not comment or comment.state != Comment.State.UNCONFIRMED:
+        raise Http404
+    Letter.objects.ask_to_confirm(comment)
+    messages.success(request, _("If fewer than three were sent today, another mail is on its way."))
+    return redirect("receipt", token)
