@@ -28,6 +28,8 @@ class CommentForm(forms.Form):
         self.story, self.user = story, user
         self.parent = None
         super().__init__(*args, **kwargs)
+        if str(parent := self.data.get("parent") or self.initial.get("parent") or "").isdecimal():
+            self.auto_id = f"reply{parent}_%s"  # beside other forms on the page
         if user.is_authenticated:
             del self.fields["name"], self.fields["email"]
 

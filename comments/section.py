@@ -49,6 +49,7 @@ def of(request, story, *, form=None, preview="", alone=True) -> Section:
     if alone and not discussion.is_shown:
         raise Http404
     viewer = Viewer(request.user, story)
+    viewer.may_answer = discussion.is_open
     section = Section(story, discussion, viewer, form or CommentForm(story=story, user=request.user), alone=alone)
     section.preview = preview
     asked = request.GET if alone else {}
@@ -56,7 +57,9 @@ def of(request, story, *, form=None, preview="", alone=True) -> Section:
     section.thread = _comment(story, asked.get("thread"))
     if section.answering and not form:
         quote = text.quoted(section.answering.body) if "quote" in asked else ""
-        section.form = CommentForm(story=story, user=request.user, initial={"parent": section.answering.pk, "body": quote})
+        section.form = CommentForm(
+            story=story, user=request.user, initial={"parent": section.answering.pk, "body": quote}
+        )
     if section.answering:
         shown = [section.answering]
     elif section.thread:
@@ -103,7 +106,9 @@ def response_of(request, story) -> dict:
     """For the part of a page where readers say what a story was to them."""
     discussion = discussion_of(request, story)
     viewer = Viewer(request.user, story)
-    insights = [insight for insight in Insight.objects.all() if insight.offered or discussion.insights.get(str(insight.pk))]
+    insights = [
+        insight for insight in Insight.objects.all() if insight.offered or discussion.insights.get(str(insight.pk))
+    ]
     for insight in insights:
         insight.count = discussion.insights.get(str(insight.pk), 0)
         insight.is_marked = insight.pk in viewer.insights

@@ -47,7 +47,9 @@ def of_story(story, request, sort="newest", picks=False):
     comments = Comment.objects.filter(story=story).visible().with_people()
     query = [] if sort == "newest" else [f"sort={sort}"]
     if picks:
-        found = comments.filter(picked_at__isnull=False).order_by(*(SORTS[sort] if sort != "newest" else ["-picked_at"]))
+        found = comments.filter(picked_at__isnull=False).order_by(
+            *(SORTS[sort] if sort != "newest" else ["-picked_at"])
+        )
         paging = page_of(found, request, size=THREADS, query="&".join([*query, "only=picks"]), deepest=DEEPEST)
         paging.rows = [Thread(comment) for comment in paging.rows]
         return paging

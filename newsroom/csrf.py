@@ -3,7 +3,6 @@
 A page for strangers is the same for all of them and sets no cookie, so it cannot carry a token.
 """
 
-from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.middleware.csrf import CSRF_SECRET_LENGTH, CsrfViewMiddleware
 from django.shortcuts import render
@@ -14,11 +13,16 @@ SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 class Csrf(CsrfViewMiddleware):
     def process_request(self, request):
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        if SESSION_KEY in request.session:
             return super().process_request(request)
         # A form's token asks for a secret; without one here, looking at a page would begin a session.
         request.META["CSRF_COOKIE"] = "0" * CSRF_SECRET_LENGTH
         return None
+
+    def _set_csrf_cookie(self, request, response):
+        """Keep the secret, which with CSRF_USE_SESSIONS is part of a session: only where somebody has signed in."""
+        if SESSION_KEY in request.session:
+            super()._set_csrf_cookie(request, response)
 
     def process_view(self, request, callback, callback_args, callback_kwargs):
         if SESSION_KEY in request.session or getattr(request, "_dont_enforce_csrf_checks", False):

@@ -18,6 +18,12 @@ for name in (
     "IMAGE_MAX_MEGABYTES",
     "IMAGE_MAX_MEGAPIXELS",
     "LANGUAGE_CODE",
+    "LIMIT_COMMENTS",
+    "LIMIT_EXPORTS",
+    "LIMIT_LIKES",
+    "LIMIT_MAILS",
+    "LIMIT_REPORTS",
+    "LIMIT_SIGN_UPS",
     "MEDIA_STORE_URL",
     "PORT",
     "REQUEST_MAX_MEGABYTES",
@@ -36,3 +42,8 @@ os.environ["SECRET_KEY"] = "only-for-tests-0123456789-abcdefghijklmnop"
 Path(os.environ["STATIC_DIR"]).mkdir()
 
 from newsroom.settings import *  # noqa: E402, F403
+
+if EMBEDDED:  # noqa: F405
+    # A file, as on a real site: in memory, threads would share one connection. What it holds need not survive a power cut.
+    DATABASES["default"]["TEST"] = {"NAME": f"{_folder.name}/tests.sqlite3"}  # noqa: F405
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"  # noqa: F405

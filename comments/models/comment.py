@@ -89,12 +89,19 @@ class Comment(models.Model):
         REMOVED = "removed", _("Removed")
         DELETED = "deleted", _("Deleted by its author")
 
-    story = models.ForeignKey("articles.Story", models.CASCADE, related_name="+", verbose_name=_("story"))
+    story = models.ForeignKey(
+        "articles.Story", models.CASCADE, db_index=False, related_name="+", verbose_name=_("story")
+    )
     story_version = models.ForeignKey("articles.StoryVersion", models.RESTRICT, related_name="+")
-    parent = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="replies")
+    parent = models.ForeignKey("self", models.RESTRICT, db_index=False, null=True, blank=True, related_name="replies")
     path = paths.PathField(max_length=paths.SEGMENT * paths.LEVELS)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="comments", verbose_name=_("author")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        db_index=False,
+        null=True,
+        related_name="comments",
+        verbose_name=_("author"),
     )
     name = models.CharField(_("name"), max_length=100, blank=True)  # where there is no account
     email = models.EmailField(_("e-mail address"), max_length=254, blank=True)  # until it is confirmed
@@ -135,8 +142,12 @@ class Comment(models.Model):
                 name="comments_threads_by_likes",
             ),
             models.Index(fields=["story", "path"], condition=Q(visible=True), name="comments_visible"),
+            # Without the condition SQLite would look for threads among all that have no parent.
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="comments_replies"),
             models.Index(
-                fields=["story", "-picked_at"], condition=Q(picked_at__isnull=False, visible=True), name="comments_picks"
+                fields=["story", "-picked_at"],
+                condition=Q(picked_at__isnull=False, visible=True),
+                name="comments_picks",
             ),
             models.Index(fields=["story", "-created_at"], condition=Q(state="published"), name="comments_of_story"),
             models.Index(fields=["author", "-created_at"], name="comments_by_author"),
@@ -176,7 +187,12 @@ class Comment(models.Model):
 
     def can_be_edited_by(self, user) -> bool:
         states = (self.State.PUBLISHED, self.State.HELD)
-        return bool(user.pk) and self.author_id == user.pk and self.state in states and timezone.now() < self.editable_until
+        return (
+            bool(user.pk)
+            and self.author_id == user.pk
+            and self.state in states
+            and timezone.now() < self.editable_until
+        )
 
     def can_be_deleted_by(self, user) -> bool:
         return bool(user.pk) and self.author_id == user.pk and self.state != self.State.DELETED

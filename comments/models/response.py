@@ -180,11 +180,7 @@ class Report(models.Model):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
         constraints = [models.UniqueConstraint(fields=["comment", "reader"], name="one_report_a_reader")]
-        indexes = [
-            models.Index(
-                fields=["comment"], condition=models.Q(handled_at__isnull=True), name="reports_open"
-            )
-        ]
+        indexes = [models.Index(fields=["comment"], condition=models.Q(handled_at__isnull=True), name="reports_open")]
 
     def __str__(self):
         return self.get_reason_display()
