@@ -73,6 +73,7 @@ SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 X_FRAME_OPTIONS = "DENY"
 
 INSTALLED_APPS = [
@@ -102,7 +103,7 @@ MIDDLEWARE = [
     "newsroom.http.conditional",
     "newsroom.http.headers",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "newsroom.sessions.Sessions",
     "django.middleware.common.CommonMiddleware",
     "newsroom.csrf.Csrf",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -189,6 +190,7 @@ LIMITS = {
     "reports": env.rate("LIMIT_REPORTS", "30/hour"),
     "sign_ups": env.rate("LIMIT_SIGN_UPS", "20/hour"),
     "mails": env.rate("LIMIT_MAILS", "3/day"),
+    "exports": env.rate("LIMIT_EXPORTS", "5/hour"),
 }
 
 # Background work: a thread of the web process, a `manage.py worker`, or Redis.

@@ -17,7 +17,9 @@ def page(request, slug):
 @require_safe
 def robots(request):
     return HttpResponse(
-        "User-agent: *\nDisallow: /accounts/\nDisallow: /admin/\nDisallow: /preview/\n\n"
+        "User-agent: *\n"
+        "Disallow: /accounts/\nDisallow: /admin/\nDisallow: /me/\n"
+        "Disallow: /preview/\nDisallow: /receipts/\nDisallow: /unsubscribe/\n\n"
         f"Sitemap: {settings.SITE_URL}/sitemap.xml\n",
         content_type="text/plain; charset=utf-8",
     )

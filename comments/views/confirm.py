@@ -2,11 +2,9 @@
 
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import login
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -31,8 +29,7 @@ def confirm(request, token):
     if "discard" in request.POST:
         for other in waiting:
             other.delete()
-        messages.success(request, _("They are deleted. Nobody has seen them."))
-        return redirect("front")
+        return render(request, "comments/confirm.html", {"discarded": True})
     return _publish(request, comment, [other for other in waiting if str(other.pk) in request.POST.getlist("comment")])
 
 
@@ -70,5 +67,4 @@ def mail_again(request, token):
     if not comment or comment.state != Comment.State.UNCONFIRMED:
         raise Http404
     Letter.objects.ask_to_confirm(comment)
-    messages.success(request, _("If fewer than three were sent today, another mail is on its way."))
-    return redirect("receipt", token)
+    return render(request, "comments/receipt.html", {"comment": comment, "token": token, "mailed": True})

@@ -280,3 +280,14 @@ def test_in_place_the_piece_that_changed_is_answered(client, story, rosa):
     stranger = Client().post(f"{comment.get_absolute_url()}like/", headers={"x-in-place": "1"})
     assert stranger.status_code == 401
     assert "Sign in" in stranger.content.decode()
+
+
+def test_what_just_happened_is_said_once_and_sets_no_cookie_by_looking(client, story, rosa):
+    client.get(PAGE)
+    comment = a_comment(story)
+    do(client, comment, "report", reason="spam")
+    first, second = client.get(PAGE), client.get(PAGE)
+    assert "Reported. A moderator will read it." in text_of(first)
+    assert "Reported." not in text_of(second)
+    assert not first.cookies
+    assert not second.cookies

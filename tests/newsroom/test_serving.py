@@ -108,7 +108,8 @@ class Site:
         url = path if path.startswith("http") else self.origin + path
         body = urllib.parse.urlencode(data).encode() if data else None
         try:
-            answer = self.opener.open(urllib.request.Request(url, data=body), timeout=10)
+            request = urllib.request.Request(url, data=body, headers={"Sec-Fetch-Site": "same-origin"})
+            answer = self.opener.open(request, timeout=10)
         except urllib.error.HTTPError as error:
             answer = error
         return answer.status, answer.read().decode()
