@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
 
+from comments.models import Discussion
 from comments.viewer import Viewer
 from newsroom import limits
 
@@ -19,9 +20,11 @@ def done(request, comment, said, story=None):
         messages.success(request, said)
         return redirect(comment)
     viewer = Viewer(request.user, story or comment.story)
-    version = viewer.story.public_version()
+    discussion, version = Discussion.of(viewer.story), viewer.story.public_version()
+    viewer.may_answer = discussion.is_open
     viewer.mark([comment], version and version.pk)
-    return render(request, "comments/_changed.html", {"comment": comment, "viewer": viewer, "said": said})
+    context = {"comment": comment, "viewer": viewer, "said": said, "discussion": discussion}
+    return render(request, "comments/_changed.html", context)
 
 
 def story_done(request, story, said, template, context):

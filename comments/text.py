@@ -12,7 +12,19 @@ from newsroom.html import COMMENT, ILLEGAL, CleanHTML, words
 LONGEST = 5000
 DEEPEST_QUOTE = 5
 # Paragraphs, line breaks, bold, italic, code, code block, quote, list, link; addresses become links by themselves.
-RULES = ["blockquote", "list", "fence", "code", "emphasis", "backticks", "link", "autolink", "newline", "escape", "entity"]
+RULES = [
+    "blockquote",
+    "list",
+    "fence",
+    "code",
+    "emphasis",
+    "backticks",
+    "link",
+    "autolink",
+    "newline",
+    "escape",
+    "entity",
+]
 # Characters that turn the direction of what follows, far beyond the comment; isolates and marks are for honest use.
 TURNING = re.compile("[\u202a-\u202e]")
 UNSEEN = re.compile("[\u00ad\u200b\u2060-\u2064\ufeff\U000e0000-\U000e007f]")

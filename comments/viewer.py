@@ -9,6 +9,8 @@ from comments.models import Follow, Like, Mute, StoryInsight, StoryLike
 class Viewer:
     """A person, or a stranger, at one story."""
 
+    may_answer = True  # whether the discussion is open; who shows comments says so
+
     def __init__(self, user, story):
         self.user = user
         self.story = story

@@ -60,7 +60,7 @@ def edit(request, pk):
     if not request.user.is_authenticated:
         return sign_in_first(request, request.path)
     comment = found(request, pk, author=request.user)
-    form = EditForm(request.POST or None, initial={"body": comment.body})
+    form = EditForm(request.POST or None, initial={"body": comment.body}, auto_id=f"edit{pk}_%s")
     if request.method != "POST":
         return _form(request, comment, EDIT, form)
     if not form.is_valid():
@@ -100,7 +100,8 @@ def delete(request, pk):
 def gone(request, comment, said):
     """A comment left no trace: back to the discussion without it."""
     if in_place(request):
-        return render(request, "comments/_gone.html", {"comment": comment, "said": said})
+        discussion = Discussion.of(comment.story)
+        return render(request, "comments/_gone.html", {"comment": comment, "said": said, "discussion": discussion})
     messages.success(request, said)
     return redirect("discussion", comment.story.slug)
 
@@ -125,14 +126,16 @@ def report(request, pk):
         return sign_in_first(request, request.path)
     if comment.author_id == request.user.pk:
         raise Http404
-    form = ReportForm(request.POST or None)
+    form = ReportForm(request.POST or None, auto_id=f"report{pk}_%s")
     if request.method != "POST":
         return _form(request, comment, REPORT, form)
     if not form.is_valid():
         return _form(request, comment, REPORT, form, status=422)
     if refused := refuse_flood(request, "reports"):
         return refused
-    Report.objects.update_or_create(comment=comment, reader=request.user, defaults=form.cleaned_data | {"handled_at": None})
+    Report.objects.update_or_create(
+        comment=comment, reader=request.user, defaults=form.cleaned_data | {"handled_at": None}
+    )
     return done(request, comment, _("Reported. A moderator will read it."))
 
 

@@ -7,9 +7,10 @@ from django.views.decorators.http import require_http_methods
 
 from articles.models import Story
 from articles.views.story import moved_or_gone
-from comments import section, text
+from comments import section, text, threads
 from comments.answers import in_place
 from comments.forms import CommentForm
+from comments.models import Discussion
 from comments.receipts import receipt_address
 from comments.viewer import Viewer
 from newsroom import limits
@@ -33,7 +34,7 @@ def page(request, story, form=None, preview="", status=200):
     """The whole page; a script gets the form alone when something is to be mended or previewed."""
     if form and in_place(request):
         piece = section.Section(story, None, Viewer(request.user, story), form, preview=preview, answering=form.parent)
-        return render(request, "comments/_compose.html", {"section": piece, "focus": True}, status=status)
+        return render(request, "comments/_compose.html", {"section": piece}, status=status)
     shown = section.of(request, story, form=form, preview=preview)
     return render(request, "comments/discussion.html", {"story": story, "section": shown}, status=status)
 
@@ -51,7 +52,7 @@ def post(request, story):
         response["Retry-After"] = str(wait)
         return response
     try:
-        comment, made = form.post()
+        comment, _made = form.post()
     except ValidationError as error:
         form.add_error("parent" if error.code == "parent" else None, error)
         form.parent = None if error.code == "parent" else form.parent
@@ -69,6 +70,8 @@ def posted(request, story, comment):
         return redirect(comment if comment.is_published else receipt_address(comment))
     viewer = Viewer(request.user, story)
     viewer.mark([comment])
+    comment.is_deep = comment.level > threads.DEEPEST_INDENT
     fresh = section.Section(story, None, viewer, CommentForm(story=story, user=request.user))
     context = {"comment": comment, "viewer": viewer, "section": fresh, "receipt": receipt_address(comment)}
+    context["discussion"] = Discussion.of(story)
     return render(request, "comments/_posted.html", context)
