@@ -2,6 +2,7 @@ from django.urls import path
 
 from comments import feeds
 from comments.views import comment, confirm, discussion, story
+from comments.views.me import leaving, lists, settings
 
 urlpatterns = [
     path("stories/<name:slug>/comments/", discussion.discussion, name="discussion"),
@@ -20,4 +21,15 @@ urlpatterns = [
     path("comments/confirm/<str:token>/", confirm.confirm, name="confirm_comment"),
     path("receipts/<str:token>/", confirm.receipt, name="receipt"),
     path("receipts/<str:token>/mail/", confirm.mail_again, name="receipt_mail"),
+    path("me/", lists.comments, name="me"),
+    path("me/following/", lists.following, name="me_following"),
+    path("me/following/<int:pk>/", lists.unfollow, name="me_unfollow"),
+    path("me/notices/", lists.notices, name="me_notices"),
+    path("me/notices/read/", lists.read, name="me_notices_read"),
+    path("me/muted/", lists.muted, name="me_muted"),
+    path("me/muted/<int:pk>/", lists.unmute, name="me_unmute"),
+    path("me/settings/", settings.settings, name="me_settings"),
+    path("me/avatar/", settings.avatar, name="me_avatar"),
+    path("me/export/", leaving.export, name="me_export"),
+    path("me/delete/", leaving.delete, name="me_delete"),
 ]

@@ -20,3 +20,19 @@ def make_renditions() -> int:
         except Exception:  # one broken file must not keep the others waiting
             log.exception("The sizes of image %s cannot be made.", image.pk)
     return made
+
+
+@task()
+def forget_sessions() -> int:
+    """End the sessions of accounts that are gone: they open nothing, but say who was here. Answers how many."""
+    from django.contrib.auth import SESSION_KEY
+    from django.contrib.sessions.models import Session
+
+    from newsroom.models import User
+
+    ended = 0
+    for session in Session.objects.iterator(500):
+        person = session.get_decoded().get(SESSION_KEY)
+        if person and not User.objects.filter(pk=person).exists():
+            ended += session.delete()[0]
+    return ended
