@@ -1,7 +1,7 @@
 from django.urls import path
 
 from comments import feeds
-from comments.views import comment, confirm, discussion, story
+from comments.views import comment, confirm, discussion, story, unsubscribe
 from comments.views.me import leaving, lists, settings
 
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("comments/confirm/<str:token>/", confirm.confirm, name="confirm_comment"),
     path("receipts/<str:token>/", confirm.receipt, name="receipt"),
     path("receipts/<str:token>/mail/", confirm.mail_again, name="receipt_mail"),
+    path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("me/", lists.comments, name="me"),
     path("me/following/", lists.following, name="me_following"),
     path("me/following/<int:pk>/", lists.unfollow, name="me_unfollow"),

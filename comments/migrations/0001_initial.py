@@ -82,13 +82,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('comment_id', models.BigIntegerField(verbose_name='comment')),
                 ('story_id', models.BigIntegerField(verbose_name='story')),
-                ('verb', models.CharField(choices=[('hold', 'held'), ('approve', 'approved'), ('reject', 'refused'), ('spam', 'marked as spam'), ('remove', 'removed'), ('restore', 'restored')], max_length=10, verbose_name='decision')),
+                ('verb', models.CharField(choices=[('hold', 'held'), ('approve', 'approved'), ('reject', 'refused'), ('spam', 'marked as spam'), ('remove', 'removed'), ('restore', 'restored'), ('keep', 'kept')], max_length=10, verbose_name='decision')),
                 ('before', models.CharField(max_length=11, verbose_name='state before')),
                 ('reason', models.CharField(blank=True, choices=[('person', 'Aimed at a person, not at the story'), ('hate', 'Hateful towards a group of people'), ('off_topic', 'Not about the story'), ('private', 'Tells private things about somebody'), ('law', 'May break the law'), ('advert', 'Advertising'), ('spam', 'Spam'), ('language', 'Cannot be read: language or form'), ('other', 'Another reason, see the note'), ('first_held', "A person's first comment is read before it is shown"), ('all_held', 'Every comment here is read before it is shown')], max_length=20, verbose_name='reason')),
                 ('note', models.TextField(blank=True, max_length=1000, verbose_name='note')),
                 ('by_id', models.BigIntegerField(null=True)),
                 ('by_name', models.CharField(blank=True, max_length=120, verbose_name='by')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
             ],
             options={
                 'verbose_name': 'decision',
@@ -280,6 +280,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='comment',
+            index=models.Index(fields=['-created_at'], name='comments_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='comment',
             index=models.Index(condition=models.Q(('state', 'unconfirmed')), fields=['email'], name='comments_waiting'),
         ),
         migrations.AddConstraint(
@@ -325,6 +329,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='notice',
             index=models.Index(condition=models.Q(('mail_settled', False)), fields=['created_at'], name='notices_to_mail'),
+        ),
+        migrations.AddIndex(
+            model_name='notice',
+            index=models.Index(condition=models.Q(('mail_settled', False)), fields=['recipient', 'created_at'], name='notices_to_gather'),
         ),
         migrations.AddConstraint(
             model_name='notice',

@@ -1,13 +1,17 @@
 """Background work: done once, found again after a crash, patient with a database that does not answer."""
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
+from django.conf import settings as SETTINGS
 from django.db import OperationalError
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 
-from newsroom.management.commands.worker import Work
+from newsroom.management.commands.worker import Command, Sweeps, Work
 from newsroom.models import Image
 from newsroom.tasks import make_renditions
 from tests.factories import an_image
@@ -97,3 +101,72 @@ def test_told_to_stop_it_ends_after_the_task_in_hand(work):
     work.stop()
     work.forever()
     assert DBTaskResult.objects.get().status == "READY"
+
+
+SWEPT = []
+
+
+def a_sweep():
+    SWEPT.append(time.monotonic())
+
+
+def a_broken_sweep():
+    raise ValueError("what nobody thought of")
+
+
+@pytest.fixture
+def swept(settings):
+    SWEPT.clear()
+    settings.SWEEPS = [f"{__name__}.a_broken_sweep", f"{__name__}.a_sweep"]
+    return SWEPT
+
+
+@pytest.fixture
+def told(monkeypatch):
+    told = []
+    monkeypatch.setattr("newsroom.management.commands.worker.log.warning", lambda text, *_a, **_k: told.append(text))
+    return told
+
+
+def test_sweeps_run_soon_after_the_start_and_then_every_fifteen_seconds(work, swept, monkeypatch):
+    now = 1000.0
+    monkeypatch.setattr("newsroom.management.commands.worker.time.monotonic", lambda: now)
+    for _second in range(40):
+        assert work.once()
+        now += 1
+    assert swept == [1000, 1015, 1030]
+
+
+def test_a_sweep_that_fails_is_told_once_and_keeps_nothing_else_waiting(work, swept, told):
+    for _turn in range(3):
+        work.sweeps.next_at = 0
+        assert work.once()
+    assert len(swept) == 3
+    assert told == ["%s failed and will be tried again: %s"]
+
+
+def test_letters_are_among_the_sweeps():
+    assert "comments.letters.sweep" in SETTINGS.SWEEPS
+    for name in SETTINGS.SWEEPS:
+        assert callable(import_string(name))
+
+
+def test_with_redis_the_same_sweeps_run_beside_the_worker(swept, told, monkeypatch, settings):
+    settings.WORKER = "redis"
+    monkeypatch.setattr("newsroom.management.commands.worker.connections.close_all", lambda: None)
+    monkeypatch.setattr(Sweeps, "every", 0.02)
+
+    def rqworker(*_arguments, **_named):
+        until = time.monotonic() + 10
+        while len(swept) < 3 and time.monotonic() < until:
+            time.sleep(0.01)
+
+    monkeypatch.setattr("newsroom.management.commands.worker.call_command", rqworker)
+    Command().handle()
+    assert len(swept) >= 3
+    for thread in threading.enumerate():
+        if thread.name == "sweeps":
+            thread.join(10)
+    ran = len(swept)
+    time.sleep(0.1)
+    assert len(swept) == ran

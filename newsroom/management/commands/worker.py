@@ -4,19 +4,56 @@ import logging
 import signal
 import time
 from datetime import timedelta
-from threading import Event
+from threading import Event, Thread
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connections
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 log = logging.getLogger("newsroom.worker")
 
 
+class Sweeps:
+    """Looks every few seconds at rows that wait (SWEEPS), whether or not a task asked for it."""
+
+    every = 15.0
+
+    def __init__(self):
+        self.ended = Event()
+        self.next_at = 0.0
+        self.failing = set()
+
+    def once(self):
+        if time.monotonic() < self.next_at:
+            return
+        self.next_at = time.monotonic() + self.every
+        for name in settings.SWEEPS:
+            self.run(name)
+
+    def run(self, name: str):
+        """What fails is told once, and tried again at the next turn."""
+        try:
+            import_string(name)()
+            self.failing.discard(name)
+        except Exception as error:
+            if name not in self.failing:
+                log.warning("%s failed and will be tried again: %s", name, error, exc_info=not _is_outage(error))
+            self.failing.add(name)
+            connections.close_all()
+
+    def forever(self):
+        """Beside a worker that only waits for tasks. Connections are not kept: that worker forks."""
+        while not self.ended.is_set():
+            self.once()
+            connections.close_all()
+            self.ended.wait(max(0.0, self.next_at - time.monotonic()))
+
+
 class Work:
-    """Runs waiting tasks until told to stop. Survives a locked database and a lost connection."""
+    """Runs waiting tasks, and the sweeps, until told to stop. Survives a locked database and a lost connection."""
 
     pause = 1.0
     pause_after_trouble = 5.0
@@ -25,6 +62,7 @@ class Work:
     def __init__(self):
         self.ended = Event()
         self.runner = None
+        self.sweeps = Sweeps()
         self.tidied_at = None
         self.troubled = False
 
@@ -45,6 +83,7 @@ class Work:
             close_old_connections()
             self.tidy()
             self.run_waiting()
+            self.sweeps.once()
         except Exception as error:  # nobody else would start this again
             if not self.troubled:
                 log.warning("Background work has to wait: %s", error, exc_info=not _is_outage(error))
@@ -103,16 +142,23 @@ def nudge():
 
 
 class Command(BaseCommand):
-    help = "Do the background work (pictures' sizes) in this process, for WORKER=process or redis."
+    help = "Do the background work (pictures' sizes, letters) in this process, for WORKER=process or redis."
     requires_system_checks = []
 
     def handle(self, **options):
         if settings.WORKER == "redis":
-            nudge()
-            call_command("rqworker", "default", job_class="django_tasks_rq.Job", with_scheduler=True)
-            return
+            return self.handle_redis()
         work = Work()
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, work.stop)
         self.stdout.write("Background work: waiting for tasks.")
         work.forever()
+
+    def handle_redis(self):
+        nudge()
+        sweeps = Sweeps()
+        Thread(target=sweeps.forever, name="sweeps", daemon=True).start()
+        try:
+            call_command("rqworker", "default", job_class="django_tasks_rq.Job", with_scheduler=True)
+        finally:
+            sweeps.ended.set()

@@ -1,0 +1,151 @@
+"""What letters say: plain text, with signed addresses for whoever reads it without signing in."""
+
+import re
+from urllib.parse import urlsplit
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core import signing
+from django.core.mail import EmailMessage
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.template import Context, engines
+from django.urls import reverse
+from django.utils import translation
+from django.utils.text import Truncator
+from django.utils.translation import gettext, ngettext
+
+from comments import receipts
+from comments.models import Comment, Letter, MailSettings, Notice
+from comments.text import tidy
+from newsroom.html import words
+from newsroom.http import absolute
+from newsroom.models import Site, User
+
+MOST_TOLD = 30  # the rest is a number and a link
+EXCERPT = 200
+LONGEST_SUBJECT = 150
+UNSUBSCRIBE = signing.Signer(salt="comments.unsubscribe")
+
+
+def readers():
+    """People with their confirmed `address`, None where there is none, and how they want `mail`."""
+    confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True, primary=True).values("email")[:1]
+    how = MailSettings.objects.filter(reader=OuterRef("pk")).values("mail")
+    return User.objects.annotate(address=Subquery(confirmed), mail=Coalesce(Subquery(how), Value("soon")))
+
+
+def wants_mail(reader) -> bool:
+    return bool(reader.is_active and reader.address and reader.mail != MailSettings.Mail.NEVER)
+
+
+def message_of(letter) -> EmailMessage | None:
+    """The mail as things are now; None where there is no more reason for it."""
+    site = Site.current()
+    if letter.kind == Letter.Kind.CONFIRM:
+        with translation.override(site.language):
+            return _confirmation(letter, site)
+    reader = readers().filter(pk=letter.recipient_id).first()
+    if not reader or not wants_mail(reader):
+        return None
+    with translation.override(getattr(reader, "language", "") or site.language):
+        return _digest(letter, reader, site)
+
+
+def _confirmation(letter, site):
+    """To an address that somebody typed. Nothing in it was chosen by them: it would carry their words to strangers."""
+    comment = letter.comment
+    if not comment or comment.state != Comment.State.UNCONFIRMED:
+        return None
+    link = absolute(receipts.confirmation_address(comment))
+    text = _text("confirm", site=_line(site.name), link=link, days=receipts.CONFIRMATION_DAYS)
+    subject = gettext("Confirm your comment on %(site)s") % {"site": site.name}
+    return _message(letter, letter.to, subject, text)
+
+
+def _digest(letter, reader, site):
+    news = letter.notices.news().order_by("pk")
+    rows = news.select_related("comment__author", "comment__story").defer("comment__story__body")
+    notices = list(rows[: MOST_TOLD + 1])
+    if not notices:
+        return None
+    count = len(notices) if len(notices) <= MOST_TOLD else news.count()
+    leave = absolute(unsubscribe_address(reader, _one_followed(letter, news, notices)))
+    text = _text(
+        "notices", site=_line(site.name), stories=_by_story(notices[:MOST_TOLD]), more=max(count - MOST_TOLD, 0),
+        all=absolute(reverse("me_notices")), leave=leave, settings=absolute(reverse("me_settings")),
+    )  # fmt: skip
+    # RFC 8058: a mail program may post there by itself.
+    headers = {"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return _message(letter, reader.address, _subject(notices[0], count, site), text, headers)
+
+
+def _one_followed(letter, news, notices):
+    """The story, where the letter is about nothing but one followed discussion."""
+    story = notices[0].comment.story_id
+    if any(notice.kind != Notice.Kind.FOLLOW or notice.comment.story_id != story for notice in notices):
+        return None
+    more = len(notices) > MOST_TOLD and news.exclude(kind=Notice.Kind.FOLLOW, comment__story=story).exists()
+    return None if more else story
+
+
+def _by_story(notices) -> list[dict]:
+    stories = {}
+    for notice in notices:
+        comment = notice.comment
+        said = Truncator(_line(" ".join(words(comment.body_html)))).chars(EXCERPT)
+        row = {
+            "kind": notice.kind,
+            "name": _line(comment.byline),
+            "said": said,
+            "link": absolute(comment.get_absolute_url()),
+        }
+        title = _line(comment.story.title)
+        stories.setdefault(comment.story_id, {"title": title, "notices": []})["notices"].append(row)
+    return list(stories.values())
+
+
+def _subject(notice, count, site) -> str:
+    if count > 1:
+        said = ngettext("%(count)d notice from %(site)s", "%(count)d notices from %(site)s", count)
+        return said % {"count": count, "site": site.name}
+    said = {
+        Notice.Kind.REPLY: gettext("%(name)s answered you on %(site)s"),
+        Notice.Kind.FOLLOW: gettext("%(name)s wrote in a discussion you follow on %(site)s"),
+        Notice.Kind.PIN: gettext("Your comment was pinned on %(site)s"),
+        Notice.Kind.PICK: gettext("Your comment became an editors’ pick on %(site)s"),
+    }
+    return said[notice.kind] % {"name": notice.comment.byline, "site": site.name}
+
+
+def _text(name, **context) -> str:
+    """Text is text: nothing is escaped as in HTML. No more than one line stays empty."""
+    template = engines["django"].engine.get_template(f"comments/mail/{name}.txt")
+    return re.sub(r"\n{3,}", "\n\n", template.render(Context(context, autoescape=False))).strip() + "\n"
+
+
+def _line(text) -> str:
+    """One line, however many were typed: no name or title can look like a part of the letter, or end a header."""
+    return " ".join(tidy(str(text)).split())
+
+
+def _message(letter, to, subject, text, headers=()) -> EmailMessage:
+    host = urlsplit(settings.SITE_URL).hostname
+    own = {"Message-ID": f"<letter-{letter.pk}.{letter.key}@{host}>", "Auto-Submitted": "auto-generated"}  # RFC 3834
+    subject = Truncator(_line(subject)).chars(LONGEST_SUBJECT)
+    return EmailMessage(subject, text, to=[to], headers=own | dict(headers))
+
+
+def unsubscribe_address(reader, story: int | None = None) -> str:
+    """Where mail to this reader ends, or, with a story, the following of its discussion. Good for ever."""
+    return reverse("unsubscribe", args=[UNSUBSCRIBE.sign(f"{reader.pk}-{story or ''}")])
+
+
+def holder_of(token: str) -> tuple[User, int | None] | None:
+    """Who may be unsubscribed with this, and the story; None if it is forged or the person is gone."""
+    try:
+        reader, _dash, story = UNSUBSCRIBE.unsign(token).partition("-")
+    except signing.BadSignature:
+        return None
+    person = User.objects.filter(pk=reader).first()
+    return (person, int(story) if story else None) if person else None
