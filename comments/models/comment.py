@@ -152,6 +152,7 @@ class Comment(models.Model):
             models.Index(fields=["story", "-created_at"], condition=Q(state="published"), name="comments_of_story"),
             models.Index(fields=["author", "-created_at"], name="comments_by_author"),
             models.Index(fields=["state", "-created_at"], name="comments_by_state"),
+            models.Index(fields=["-created_at"], name="comments_newest"),  # the desk's list of all
             models.Index(fields=["email"], condition=Q(state="unconfirmed"), name="comments_waiting"),
         ]
 
@@ -296,6 +297,14 @@ class Comment(models.Model):
         self._decide(Decision.Verb.RESTORE, self.State.PUBLISHED, sources, by, note=note)
 
     @transaction.atomic
+    def keep(self, by=None, note=""):
+        """Dismiss the open reports: it stays as it is. Raises ValidationError where there is none."""
+        self._lock(self.State.PUBLISHED, self.State.DELETED)
+        if not self._handle_reports():
+            raise ValidationError(_("No report of this comment is open any more."))
+        Decision.objects.record(self, Decision.Verb.KEEP, by=by, note=note)
+
+    @transaction.atomic
     def pick(self, by=None):
         """Mark as an editors' pick."""
         self._lock(self.State.PUBLISHED)
@@ -333,7 +342,12 @@ class Comment(models.Model):
     def _decide(self, verb, state, sources, by, reason="", note=""):
         self._lock(*sources)
         Decision.objects.record(self, verb, by=by, reason=reason, note=note)
+        self._handle_reports()
         self._become(state)
+
+    def _handle_reports(self) -> int:
+        """Whatever was decided answers those who reported; how many had not been answered."""
+        return self.reports.filter(handled_at__isnull=True).update(handled_at=timezone.now())
 
     def _become(self, state):
         """Change the state, and with it what the discussion shows and counts. Locked; in a transaction.

@@ -45,6 +45,7 @@ class Decision(models.Model):
         SPAM = "spam", _("marked as spam")
         REMOVE = "remove", _("removed")
         RESTORE = "restore", _("restored")
+        KEEP = "keep", _("kept")  # its reports were dismissed
 
     comment_id = models.BigIntegerField(_("comment"))
     story_id = models.BigIntegerField(_("story"))
@@ -54,7 +55,7 @@ class Decision(models.Model):
     note = models.TextField(_("note"), max_length=1000, blank=True)
     by_id = models.BigIntegerField(null=True)  # nobody: a rule
     by_name = models.CharField(_("by"), max_length=120, blank=True)
-    at = models.DateTimeField(_("at"), default=timezone.now)
+    at = models.DateTimeField(_("when"), default=timezone.now)
 
     objects = DecisionManager()
 

@@ -1,0 +1,5 @@
+"""The desk's pages for what readers answer: comments, reports, the log of decisions, discussions, insights."""
+
+from comments.admin import comment, discussion, insight, log
+
+__all__ = ["comment", "discussion", "insight", "log"]

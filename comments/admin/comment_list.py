@@ -1,0 +1,101 @@
+"""The list of comments at the desk: found by text, person, story and state, and decided many at once."""
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy, ngettext
+
+from articles.models import Story
+from comments.admin.filters import PersonFilter, ReportedFilter, StateFilter, StoryFilter
+from comments.admin.many import ACTIONS
+from comments.admin.words import state_word
+from comments.models import Report
+from newsroom.models import User
+
+EXCERPT = 140
+MOST_COUNTED = 5_000
+
+
+class Pages(Paginator):
+    """Counts no further than anybody turns pages; search and filters reach the rest."""
+
+    @cached_property
+    def counted(self):
+        return self.object_list.order_by()[: MOST_COUNTED + 1].count()
+
+    @cached_property
+    def count(self):
+        return min(self.counted, MOST_COUNTED)
+
+    @property
+    def has_uncounted(self) -> bool:
+        return self.counted > MOST_COUNTED
+
+
+class CommentList(admin.ModelAdmin):
+    list_display = ["excerpt", "person", "about", "state_word", "created_at", "open_reports"]
+    list_filter = [StateFilter, ReportedFilter, PersonFilter, StoryFilter, ("created_at", admin.DateFieldListFilter)]
+    list_select_related = ["author", "story"]
+    list_per_page = 50
+    list_max_show_all = 0
+    paginator = Pages
+    search_fields = ["body"]
+    search_help_text = gettext_lazy("Searches texts, names and addresses of people, and titles of stories.")
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    sortable_by = ()
+    ordering = ["-created_at"]
+    actions = ACTIONS
+
+    def get_queryset(self, request):
+        comments = super().get_queryset(request)
+        if not request.resolver_match or not request.resolver_match.url_name.endswith("changelist"):
+            return comments
+        return comments.only(
+            "state", "body", "name", "created_at", "author__name", "author__email", "story__title", "story__slug"
+        )
+
+    def get_search_results(self, request, queryset, search_term):
+        for word in search_term.split()[:10]:
+            people = User.objects.filter(Q(name__icontains=word) | Q(email__icontains=word)).values("pk")
+            stories = Story.objects.filter(title__icontains=word).values("pk")
+            said = Q(body__icontains=word) | Q(name__icontains=word)
+            queryset = queryset.filter(said | Q(author__in=people) | Q(story__in=stories))
+        return queryset, False
+
+    def get_changelist_instance(self, request):
+        """The open reports of all rows are counted at once."""
+        changes = super().get_changelist_instance(request)
+        shown = Report.objects.filter(comment__in=[row.pk for row in changes.result_list], handled_at__isnull=True)
+        reports = dict(shown.order_by().values_list("comment").annotate(Count("pk")))
+        for row in changes.result_list:
+            row.open_report_count = reports.get(row.pk, 0)
+        return changes
+
+    @admin.display(description=gettext_lazy("text"))
+    def excerpt(self, comment):
+        return format_html('<bdi dir="auto">{}</bdi>', Truncator(" ".join(comment.body.split())).chars(EXCERPT))
+
+    @admin.display(description=gettext_lazy("person"))
+    def person(self, comment):
+        if not comment.author:
+            return comment.byline
+        return format_html('<a href="?author={}"><bdi>{}</bdi></a>', comment.author_id, comment.byline)
+
+    @admin.display(description=gettext_lazy("story"))
+    def about(self, comment):
+        return format_html('<a href="?story={}"><bdi>{}</bdi></a>', comment.story_id, comment.story.title)
+
+    @admin.display(description=gettext_lazy("state"))
+    def state_word(self, comment):
+        return state_word(comment)
+
+    @admin.display(description=gettext_lazy("reports"))
+    def open_reports(self, comment):
+        if not (count := comment.open_report_count):
+            return ""
+        said = ngettext("%d open report", "%d open reports", count) % count
+        return format_html('<strong class="reported">{}</strong>', said)

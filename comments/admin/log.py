@@ -1,0 +1,69 @@
+"""Reports and the log of decisions at the desk: to read, never to write."""
+
+from django.contrib import admin
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from comments.admin.comment_list import Pages
+from comments.admin.filters import HandledFilter, key
+from comments.models import Decision, Report
+
+
+class ReadOnly(admin.ModelAdmin):
+    actions = None
+    list_per_page = 50
+    list_max_show_all = 0
+    paginator = Pages
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    sortable_by = ()
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+def link_to(comment_id, words):
+    return format_html('<a href="{}">{}</a>', reverse("admin:comments_comment_change", args=[comment_id]), words)
+
+
+@admin.register(Report)
+class ReportAdmin(ReadOnly):
+    fields = list_display = ["reason", "said_of", "note", "reader", "created_at", "handled_at"]
+    list_filter = [HandledFilter, "reason"]
+    list_select_related = ["comment__author", "reader"]
+    ordering = ["-id"]
+
+    @admin.display(description=_("comment"))
+    def said_of(self, report):
+        return link_to(report.comment_id, report.comment)
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnly):
+    fields = list_display = ["verb", "said_of", "reason", "note", "by", "at"]
+    list_filter = ["verb", "reason", ("at", admin.DateFieldListFilter)]
+    search_fields = ["by_name"]
+    search_help_text = _("The number of a comment, or the name of who decided.")
+    ordering = ["-at"]
+
+    def get_search_results(self, request, queryset, search_term):
+        wanted = Q(by_name__icontains=search_term.strip())
+        if number := key(search_term.strip().removeprefix("#")):
+            wanted |= Q(comment_id=number)
+        return queryset.filter(wanted), False
+
+    @admin.display(description=_("comment"))
+    def said_of(self, decision):
+        return link_to(decision.comment_id, f"#{decision.comment_id}")
+
+    @admin.display(description=_("by"))
+    def by(self, decision):
+        return decision.by_name or _("a rule of the house")

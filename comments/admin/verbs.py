@@ -1,0 +1,73 @@
+"""What moderators do with a comment: the model's verbs, and when the desk offers them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from comments.models import Comment
+
+MODERATES = "comments.moderate_comment"
+State = Comment.State
+
+
+class Refused(Exception):
+    """The comment is in another state by now; the sentence says which. Nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A button. One that `asks` wants a reason of decision.REASONS, which the comment's author reads."""
+
+    name: str
+    label: Promise
+    done: Promise
+    states: tuple[str, ...]
+    act: Callable
+    asks: bool = False
+
+    def do(self, comment: Comment, user, *, reason="", note="") -> None:
+        """Raises Refused where somebody else was quicker."""
+        try:
+            self.act(comment, {"by": user, "note": note} | ({"reason": reason} if self.asks else {}))
+        except Comment.DoesNotExist:
+            raise Refused(_("It was deleted in the meantime.")) from None
+        except ValidationError as error:
+            raise Refused(" ".join(error.messages)) from error
+
+
+VERBS = {
+    verb.name: verb
+    for verb in [
+        Verb(
+            "approve", _("Approve"), _("Approved."), (State.HELD,),
+            lambda comment, said: comment.approve(**said),
+        ),
+        Verb(
+            "keep", _("Dismiss reports"), _("Reports dismissed."), (State.PUBLISHED, State.DELETED),
+            lambda comment, said: comment.keep(**said),
+        ),
+        Verb(
+            "reject", _("Refuse"), _("Refused."), (State.HELD,),
+            lambda comment, said: comment.reject(**said), asks=True,
+        ),
+        Verb(
+            "remove", _("Remove"), _("Removed."), (State.PUBLISHED,),
+            lambda comment, said: comment.remove(**said), asks=True,
+        ),
+        Verb(
+            "spam", _("Mark as spam"), _("Marked as spam."), (State.HELD, State.PUBLISHED),
+            lambda comment, said: comment.mark_spam(**said),
+        ),
+        Verb(
+            "restore", _("Restore"), _("Restored."), (State.REJECTED, State.SPAM, State.REMOVED),
+            lambda comment, said: comment.restore(**said),
+        ),
+    ]
+}  # fmt: skip
+
+
+def offered(comment: Comment, open_reports: int) -> list[Verb]:
+    return [verb for verb in VERBS.values() if comment.state in verb.states and (verb.name != "keep" or open_reports)]
