@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments import text
 from comments.models import Comment, Report
+from newsroom.names import NameField
 
 
 class CommentForm(forms.Form):
@@ -15,7 +16,7 @@ class CommentForm(forms.Form):
         error_messages={"required": _("There is nothing in it to read yet. Write a sentence.")},
     )  # fmt: skip
     parent = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    name = forms.CharField(label=_("Your name"), min_length=2, max_length=60)
+    name = NameField(label=_("Your name"))
     email = forms.EmailField(
         label=_("E-mail address"), max_length=254, help_text=_("Never shown, never passed on."),
         error_messages={

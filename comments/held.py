@@ -39,7 +39,7 @@ def account(user) -> dict:
         ],
         "joined": user.joined_at,
         "last_sign_in": user.last_login,
-        "language": getattr(user, "language", ""),
+        "language": user.language,
         "roles": [*user.groups.order_by("name").values_list("name", flat=True)],
         "staff": user.is_staff,
         "mail": mail.mail if mail else MailSettings.Mail.SOON,

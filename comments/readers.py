@@ -4,9 +4,8 @@ from collections import Counter, defaultdict
 
 from allauth.account.models import EmailAddress
 from django.contrib.admin.models import LogEntry
-from django.core.files.storage import default_storage
 from django.db import OperationalError, transaction
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import Substr
 
 from comments import paths
@@ -74,9 +73,10 @@ def _delete_account(pk, texts):
     if texts:
         _delete_texts(mine)
     mine.update(author=None)
-    if name := _picture_of_nobody_else(user):
-        transaction.on_commit(lambda: default_storage.delete(name))
+    picture = user.avatar.name
     user.delete()
+    if picture:
+        transaction.on_commit(lambda: User.objects.forget_avatar(picture))
     transaction.on_commit(forget_sessions.enqueue)
 
 
@@ -142,9 +142,3 @@ def _count_down(rows, count, steps: Counter):
 
 def _parts(ids: list):
     return (ids[start : start + AT_A_TIME] for start in range(0, len(ids), AT_A_TIME))
-
-
-def _picture_of_nobody_else(user) -> str:
-    """The name of the file to remove; equal pictures are one file."""
-    name = str(getattr(user, "avatar", "") or "")
-    return name if name and not User.objects.filter(~Q(pk=user.pk), avatar=name).exists() else ""

@@ -1,78 +1,116 @@
-"""How people sign in: django-allauth, told about this site, and the one-time link of a private site."""
+"""How people sign up and in: django-allauth, told about this site. Names, limits and mails are the house's own."""
 
+import logging
+from functools import wraps
+from smtplib import SMTPException
+
+from allauth.account import views
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import record_authentication
-from django.conf import settings
-from django.contrib.auth import login
-from django.contrib.auth.tokens import PasswordResetTokenGenerator
-from django.db import transaction
-from django.http import Http404
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.encoding import force_str
-from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from allauth.account.forms import SignupForm
+from allauth.account.internal.stagekit import unstash_login
+from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.views import authenticate
+from django.shortcuts import render
+from django.urls import path
 
+from newsroom import limits
 from newsroom.http import client_address
-from newsroom.models import User
+from newsroom.models import Site
 
-FIRST_EDITOR = "editor@newsroom.localhost"
+log = logging.getLogger("newsroom.accounts")
 
 
 def display(user) -> str:
     return str(user)
 
 
+class SignUpForm(SignupForm):
+    """Without a password: whoever signs up with somebody else's address must leave nothing behind that opens the
+    account once its owner has confirmed it. A password can be set after signing in."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("password1", None)
+
+
 class Adapter(DefaultAccountAdapter):
     def get_client_ip(self, request):
         return client_address(request)
 
-    def is_open_for_signup(self, request):
-        """Accounts are made by `manage.py create_account` and in the admin until readers can comment."""
-        return False
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Asked again is only who has something to answer with: a password or a second factor."""
+        return bool(self.get_reauthentication_methods(self.request.user))
+
+    def send_mail(self, template_prefix, email, context):
+        """One mail. An address that nobody has confirmed gets a few a day; the page says the same either way."""
+        known = EmailAddress.objects.filter(email__iexact=email, verified=True).exists()
+        if not known and limits.refuse_after("mails", email.lower()):
+            return
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (SMTPException, OSError) as error:
+            log.error("A mail about an account could not be sent: %s", error)
+            raise ImmediateHttpResponse(_no_mail(self.request)) from error
 
 
-class OnceTokens(PasswordResetTokenGenerator):
-    """Good for a day and, since signing in is part of what is signed, for one sign-in."""
-
-    key_salt = "newsroom.accounts.once"
-
-
-once_tokens = OnceTokens()
+def _no_mail(request):
+    response = render(request, "account/no_mail.html", status=503)
+    response["Retry-After"] = "300"
+    return response
 
 
-def sign_in_link() -> str:
-    """For whoever reads the terminal of a private site; empty where the site is public or that account is gone."""
-    user = User.objects.filter(email=FIRST_EDITOR, is_active=True).first()
-    if not settings.PRIVATE or not user:
-        return ""
-    place = [urlsafe_base64_encode(str(user.pk).encode()), once_tokens.make_token(user)]
-    return settings.SITE_URL + reverse("sign_in_once", args=place)
+class SecondFactorAdapter(DefaultMFAAdapter):
+    def _get_site_name(self):
+        return Site.current().name
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def sign_in_once(request, who, token):
-    """A page with a button, so that whoever only looks at links uses none up."""
-    if not settings.PRIVATE:
-        raise Http404
-    with transaction.atomic():
-        user = _holder(who, token)
-        if not user:
-            return render(request, "account/once.html", status=410)
-        if request.method != "POST":
-            return render(request, "account/once.html", {"holder": user})
-        login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    record_authentication(request, user, method="once")
-    return redirect("admin:index")
+# What is tried in a network, by how many times it exceeds what may be tried for one account.
+NETWORK = {"sign_ups": 1, "sign_ins": 10}
 
 
-def _holder(who, token):
-    """The active person a link was made for, locked, or None."""
-    try:
-        key = int(force_str(urlsafe_base64_decode(who)))
-        user = User.objects.select_for_update().filter(pk=key, is_active=True).first()
-    except (ValueError, OverflowError):
-        return None
-    return user if user and once_tokens.check_token(user, token) else None
+def throttled(name: str, view):
+    """Count what is posted there, for one account and from one network; one try too many is answered 429."""
+
+    @wraps(view)
+    def counted(request, *args, **kwargs):
+        if request.method == "POST" and (wait := _wait(request, name)):
+            return limits.too_often(request, wait, context={"address": _address(request)})
+        return view(request, *args, **kwargs)
+
+    return counted
+
+
+def _wait(request, name: str) -> int:
+    network = limits.refuse_after(name, f"network {limits.network(request)}", times=NETWORK[name])
+    return network or limits.refuse_after(name, _whose(request))
+
+
+def _whose(request) -> str:
+    """The account that is tried: by address, or who has shown the first of two proofs, or is signed in."""
+    if address := _address(request):
+        return f"address {address.lower()}"
+    if request.user.is_authenticated:
+        return f"person {request.user.pk}"
+    begun = unstash_login(request, peek=True)
+    return f"person {begun.user.pk}" if begun and begun.user else f"session {request.session.session_key}"
+
+
+def _address(request) -> str:
+    return (request.POST.get("login") or request.POST.get("email") or "").strip()[:254]
+
+
+# Before allauth's own list, which has the same addresses without a count that all processes share.
+urlpatterns = [
+    path("signup/", throttled("sign_ups", views.signup), name="account_signup"),
+    path("login/", throttled("sign_ins", views.login), name="account_login"),
+    path("login/code/", throttled("sign_ins", views.request_login_code), name="account_request_login_code"),
+    path("login/code/confirm/", throttled("sign_ins", views.confirm_login_code), name="account_confirm_login_code"),
+    path(
+        "confirm-email/", throttled("sign_ins", views.email_verification_sent), name="account_email_verification_sent"
+    ),
+    path("password/reset/", throttled("sign_ins", views.password_reset), name="account_reset_password"),
+    path("reauthenticate/", throttled("sign_ins", views.reauthenticate), name="account_reauthenticate"),
+    path("2fa/authenticate/", throttled("sign_ins", authenticate), name="mfa_authenticate"),
+]

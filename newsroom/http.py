@@ -11,6 +11,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers, set
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import parse_http_date_safe
 
+from newsroom import mailbox
 from newsroom.models import Page, Site
 
 
@@ -95,17 +96,18 @@ def headers(get_response):
 
 
 class Locale:
-    """The interface speaks the site's language and tells its time."""
+    """The interface speaks the site's language, or the one that a known person chose, and tells the site's time."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         request.site = Site.current()
-        translation.activate(request.site.language)
+        language = (request.user.is_authenticated and request.user.language) or request.site.language
+        translation.activate(language)
         timezone.activate(ZoneInfo(request.site.time_zone))
         response = self.get_response(request)
-        response.headers.setdefault("Content-Language", request.site.language)
+        response.headers.setdefault("Content-Language", language)
         return response
 
     def process_template_response(self, request, response):
@@ -116,12 +118,13 @@ class Locale:
 
 
 def site(request):
-    """For templates: the site, its origin and its pages."""
+    """For templates: the site, its origin and its pages, and whether its mails are read on a page of its own."""
     return {
         "site": getattr(request, "site", None) or SimpleLazyObject(Site.current),
         "origin": settings.SITE_URL,
         "language": translation.get_language(),
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
+        "private_mail": lambda: bool(mailbox.address()),
         "footer_pages": SimpleLazyObject(lambda: list(Page.objects.filter(in_footer=True).defer("body"))),
     }
 

@@ -4,7 +4,7 @@ import hashlib
 import io
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,6 +14,7 @@ from PIL import Image, ImageCms, ImageOps
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
 WIDTHS = (400, 800, 1600)
 MASTER_WIDTH = 3200
+AVATAR_WIDTH = 192
 LONGEST_SIDE = 16_000
 
 
@@ -25,6 +26,7 @@ class Picture:
     media_type: str
     width: int
     height: int
+    folder: str = "images"
 
     @property
     def digest(self) -> str:
@@ -34,7 +36,7 @@ class Picture:
     def name(self) -> str:
         """Where it is stored: by content, so that an address never changes its meaning."""
         extension = {"image/jpeg": "jpg", "image/png": "png", "image/avif": "avif"}[self.media_type]
-        return f"images/{self.digest[:2]}/{self.digest}.{extension}"
+        return f"{self.folder}/{self.digest[:2]}/{self.digest}.{extension}"
 
 
 def accept(data: bytes) -> Picture:
@@ -65,6 +67,15 @@ def accept(data: bytes) -> Picture:
     if image.width > MASTER_WIDTH:
         image = image.resize((MASTER_WIDTH, _height(image, MASTER_WIDTH)), Image.Resampling.LANCZOS)
     return _fallback(image, quality=90)
+
+
+def avatar(data: bytes) -> Picture:
+    """A small square out of the middle of an upload, as a JPEG. Raises ValidationError as `accept` does."""
+    image = Image.open(io.BytesIO(accept(data).data), formats=("JPEG", "PNG"))
+    square = ImageOps.fit(image.convert("RGBA"), (AVATAR_WIDTH, AVATAR_WIDTH), Image.Resampling.LANCZOS)
+    paper = Image.new("RGB", square.size, "white")
+    paper.paste(square, mask=square.getchannel("A"))
+    return replace(_encode(paper, "image/jpeg", format="JPEG", quality=80, optimize=True), folder="avatars")
 
 
 def renditions(master: bytes) -> Iterator[Picture]:

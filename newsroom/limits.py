@@ -26,9 +26,10 @@ def network(request) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), f"network {whole}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def refuse_after(name: str, who: str) -> int:
-    """Count one try of `who` at `name`; the seconds to wait if that was one too many, else 0."""
+def refuse_after(name: str, who: str, times: int = 1) -> int:
+    """Count one try of `who`, who may `times` as much as the limit, at `name`; the seconds to wait if refused, else 0."""
     most, seconds = settings.LIMITS[name]
+    most *= times
     key = hashlib.sha256(f"{name}\0{who}".encode()).hexdigest()
     now = int(timezone.now().timestamp())
     count, since = Tries.objects.standing(key)

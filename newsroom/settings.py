@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_prose_editor",
     "django_tasks",
@@ -150,13 +151,27 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "newsroom.accounts.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # SignUpForm asks for no password: see there
+ACCOUNT_FORMS = {"signup": "newsroom.accounts.SignUpForm"}
+ACCOUNT_SIGNUP_FORM_CLASS = "newsroom.names.NameForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_RATE_LIMITS = {"confirm_email": "5/m/key"}  # else a double click would be one try too many; see LIMITS
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USER_DISPLAY = "newsroom.accounts.display"
+STAFF_SECOND_FACTOR = PRODUCTION
+MFA_ADAPTER = "newsroom.accounts.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a clock half a minute off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PRIVATE
 
 # Languages and time: kept in UTC, shown in the site's zone, which the admin sets.
 USE_TZ = USE_I18N = True
@@ -189,12 +204,14 @@ LIMITS = {
     "likes": env.rate("LIMIT_LIKES", "300/10 minutes"),
     "reports": env.rate("LIMIT_REPORTS", "30/hour"),
     "sign_ups": env.rate("LIMIT_SIGN_UPS", "20/hour"),
+    "sign_ins": env.rate("LIMIT_SIGN_INS", "20/hour"),
     "mails": env.rate("LIMIT_MAILS", "3/day"),
     "exports": env.rate("LIMIT_EXPORTS", "5/hour"),
 }
 
 # Background work: a thread of the web process, a `manage.py worker`, or Redis.
 WORKER = env.choice("WORKER", "thread", ("thread", "process", "redis"))
+SWEEPS = ["comments.letters.sweep"]  # looks at rows that somebody waits for, every few seconds
 if WORKER == "redis":
     if not CACHES["default"]["BACKEND"].endswith("RedisCache"):
         raise ImproperlyConfigured("WORKER is redis, but CACHE_URL names no Redis. Set CACHE_URL=redis://host:6379/0.")

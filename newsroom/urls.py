@@ -3,7 +3,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from newsroom import accounts, views
+from newsroom import mailbox, once, views
 from newsroom.addresses import SlugConverter
 
 register_converter(SlugConverter, "name")
@@ -13,7 +13,9 @@ admin.site.login = secure_admin_login(admin.site.login)
 urlpatterns = [
     path("", include("comments.urls")),
     path("", include("articles.urls")),
-    path("accounts/once/<str:who>/<str:token>/", accounts.sign_in_once, name="sign_in_once"),
+    path("accounts/once/<str:who>/<str:token>/", once.sign_in_once, name="sign_in_once"),
+    path("accounts/mail/<str:key>/", mailbox.mailbox, name="mailbox"),
+    path("accounts/", include("newsroom.accounts")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("robots.txt", views.robots, name="robots"),

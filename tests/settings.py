@@ -23,6 +23,7 @@ for name in (
     "LIMIT_LIKES",
     "LIMIT_MAILS",
     "LIMIT_REPORTS",
+    "LIMIT_SIGN_INS",
     "LIMIT_SIGN_UPS",
     "MEDIA_STORE_URL",
     "PORT",

@@ -1,10 +1,10 @@
 """Written before signing in: the page that the mailed link leads to, and the receipt."""
 
-from allauth.account.internal.flows.login import record_authentication
-from django.conf import settings
-from django.contrib.auth import login
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -40,12 +40,18 @@ def _publish(request, comment, chosen):
     last = None
     for other in chosen:
         last = other.confirm(person)
-    if not person.is_staff:  # who has more to lose signs in the usual way, with a second factor
-        login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
-        record_authentication(request, person, method="mail")
-    if last and last.is_published:
-        return redirect(last)
-    return redirect(receipt_address(last)) if last else redirect("front")
+    place = _place(last)
+    if person.is_staff or request.user == person:
+        return redirect(place)  # who has more to lose signs in the usual way
+    record_authentication(request, person, method="mail")
+    return perform_login(request, Login(user=person, redirect_url=place))  # asks for the second factor of who has one
+
+
+def _place(comment) -> str:
+    """Where it can be read now."""
+    if not comment:
+        return reverse("front")
+    return comment.get_absolute_url() if comment.is_published else receipt_address(comment)
 
 
 @never_cache

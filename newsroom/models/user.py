@@ -2,11 +2,14 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from newsroom import images
 from newsroom.roles import ROLES
 
 
@@ -31,6 +34,11 @@ class UserManager(BaseUserManager):
             user.groups.add(Group.objects.get(name=ROLES[role]))
         return user
 
+    def forget_avatar(self, name: str):
+        """Delete a picture's file if it is nobody's now."""
+        if not self.filter(avatar=name).exists():
+            default_storage.delete(name)
+
 
 class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
@@ -39,6 +47,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Untick this instead of deleting an account.")
     )
+    language = models.CharField(
+        _("language"), max_length=12, blank=True, help_text=_("Of the interface. Empty: the site's.")
+    )
+    avatar = models.FileField(_("picture"), upload_to="avatars", max_length=120, blank=True, editable=False)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -59,6 +71,20 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.name or self.email
+
+    @transaction.atomic
+    def set_avatar(self, data: bytes | None):
+        """Take a picture for this person, or with None away. Equal pictures are one file, named by its content.
+
+        Raises ValidationError with a sentence for a file that is no picture.
+        """
+        before, picture = self.avatar.name, images.avatar(data) if data else None
+        self.avatar = picture.name if picture else ""
+        if picture and not default_storage.exists(picture.name):
+            default_storage.save(picture.name, ContentFile(picture.data))
+        self.save(update_fields=["avatar"])
+        if before and before != self.avatar.name:
+            transaction.on_commit(lambda: User.objects.forget_avatar(before))
 
     def get_full_name(self):
         return self.name

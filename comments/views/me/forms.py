@@ -4,26 +4,28 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from comments.models import MailSettings
-
-INVALID_NAME = _("A name has 2 to 60 characters.")
+from newsroom.languages import interface_languages
+from newsroom.names import NameField
 
 
 class SettingsForm(forms.Form):
-    name = forms.CharField(
-        label=_("Name"), min_length=2, max_length=60, help_text=_("Readers see it beside what you write."),
-        error_messages={"required": INVALID_NAME, "min_length": INVALID_NAME, "max_length": INVALID_NAME},
-    )  # fmt: skip
+    name = NameField(label=_("Name"), help_text=_("Readers see it beside what you write."))
+    language = forms.ChoiceField(label=_("Language of the interface"), required=False)
     mail = forms.ChoiceField(label=_("Mail about answers and discussions you follow"), choices=MailSettings.Mail)
 
     def __init__(self, *args, user, **kwargs):
         self.user = user
         kept = MailSettings.objects.filter(reader=user).first()
-        initial = {"name": user.name, "mail": kept.mail if kept else MailSettings.Mail.SOON}
+        initial = {
+            "name": user.name, "language": user.language, "mail": kept.mail if kept else MailSettings.Mail.SOON,
+        }  # fmt: skip
         super().__init__(*args, initial=initial, **kwargs)
+        self.fields["name"].person = user
+        self.fields["language"].choices = [("", _("The site's")), *interface_languages()]
 
     def save(self):
-        self.user.name = self.cleaned_data["name"]
-        self.user.save(update_fields=["name"])
+        self.user.name, self.user.language = self.cleaned_data["name"], self.cleaned_data["language"]
+        self.user.save(update_fields=["name", "language"])
         MailSettings.objects.update_or_create(reader=self.user, defaults={"mail": self.cleaned_data["mail"]})
 
 

@@ -30,7 +30,7 @@ def settings(request):
 def _page(request, form, picture=None, status=200):
     context = {
         "form": form,
-        "picture": picture or (PictureForm() if hasattr(request.user, "avatar") else None),
+        "picture": picture or PictureForm(),
         "may_leave": readers.may_leave(request.user),
     }
     return page(request, "settings", status, **context)
@@ -42,13 +42,13 @@ def avatar(request):
     if not request.user.is_authenticated:
         return sign_in_first(request, reverse("me_settings"))
     if "remove" in request.POST:
-        readers.set_picture(request.user, None)
+        request.user.set_avatar(None)
         messages.success(request, _("Your picture is removed."))
         return redirect("me_settings")
     form = PictureForm(request.POST, request.FILES)
     try:
         if form.is_valid():
-            readers.set_picture(request.user, form.cleaned_data["picture"].read())
+            request.user.set_avatar(form.cleaned_data["picture"].read())
             messages.success(request, _("This is your picture now."))
             return redirect("me_settings")
     except ValidationError as error:

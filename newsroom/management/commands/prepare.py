@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import import_string
 
-from newsroom import accounts
+from newsroom import mailbox, once
 from newsroom.management.commands.create_account import create_confirmed
 from newsroom.models import User
 
@@ -35,9 +35,11 @@ class Command(BaseCommand):
         if settings.PRIVATE and (fresh or not User.objects.exists()):
             self.fill()
         self.stdout.write(f"\n  {settings.SITE_URL}/")
-        if link := accounts.sign_in_link():
+        if link := once.sign_in_link():
             self.stdout.write(f"  Sign in once as the editor: {link}")
-        elif not settings.PRIVATE and not User.objects.filter(is_superuser=True).exists():
+        if mails := mailbox.address():
+            self.stdout.write(f"  Mails of this site: {mails}")
+        if not settings.PRIVATE and not User.objects.filter(is_superuser=True).exists():
             self.stdout.write("  Nobody can sign in yet: manage.py create_account EMAIL --name NAME --role admin")
         self.stdout.write("")
         self.stdout.flush()
@@ -84,8 +86,10 @@ class Command(BaseCommand):
         if "load_demo" in get_commands():
             self.stdout.write("Loading the demo newsroom …")
             call_command("load_demo", stdout=self.stdout)
-        if not User.objects.filter(email=accounts.FIRST_EDITOR).exists():
-            create_confirmed(accounts.FIRST_EDITOR, name="Editor", role="admin")
+        if "load_demo_comments" in get_commands():
+            call_command("load_demo_comments", stdout=self.stdout)
+        if not User.objects.filter(email=once.FIRST_EDITOR).exists():
+            create_confirmed(once.FIRST_EDITOR, name="Editor", role="admin")
 
 
 def back_up(database: Path) -> Path:
