@@ -2,6 +2,7 @@
 
 import logging
 from functools import wraps
+from html import unescape
 from smtplib import SMTPException
 
 from allauth.account import views
@@ -12,6 +13,8 @@ from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.views import authenticate
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.shortcuts import render
 from django.urls import path
 
@@ -42,6 +45,19 @@ class Adapter(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app, **kwargs):
         """Asked again is only who has something to answer with: a password or a second factor."""
         return bool(self.get_reauthentication_methods(self.request.user))
+
+    def get_reauthentication_methods(self, user):
+        """A passkey first, where there is no app: a recovery code is for the day when all else is lost."""
+        methods = super().get_reauthentication_methods(user)
+        if is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+            return methods
+        return sorted(methods, key=lambda method: method["id"] == "mfa_reauthenticate")
+
+    def render_mail(self, *args, **kwargs):
+        """Text is text: allauth's templates escape names as HTML would need it."""
+        message = super().render_mail(*args, **kwargs)
+        message.subject, message.body = unescape(message.subject), unescape(message.body)
+        return message
 
     def send_mail(self, template_prefix, email, context):
         """One mail. An address that nobody has confirmed gets a few a day; the page says the same either way."""

@@ -51,7 +51,8 @@ def mailbox(request, key):
 
 def _mails() -> Iterator[dict]:
     """Newest first, read as far as they are asked for."""
-    for file in sorted(Path(settings.EMAIL_FILE_PATH).glob("*.log"), reverse=True):
+    files = Path(settings.EMAIL_FILE_PATH).glob("*.log")
+    for file in sorted(files, key=lambda file: file.stat().st_mtime_ns, reverse=True):
         for mail in reversed(file.read_bytes().split(BETWEEN)):
             if mail.strip():
                 yield _told(message_from_bytes(mail.lstrip(), policy=policy.default))

@@ -39,7 +39,8 @@ TO_LATIN = str.maketrans({sign: letter for letter, signs in LOOKALIKES.items() f
 
 
 class NameField(forms.CharField):
-    """A name of 2 to 60 characters, in one line and composed letters (NFC). `person`: whose it is, if known."""
+    """A name of 2 to 60 characters, in one line and composed letters (NFC). `person`: whose it is, if known; staff may
+    be called as they like."""
 
     person = None
 
@@ -55,7 +56,7 @@ class NameField(forms.CharField):
     def validate(self, value):
         super().validate(value)
         check_readable(value)
-        if imitates(value, self.person):
+        if not getattr(self.person, "is_staff", False) and imitates(value):
             raise ValidationError(
                 _("This name could be taken for somebody who works here. Add something or choose another."),
                 code="imitates",
@@ -82,7 +83,7 @@ def check_readable(name: str) -> None:
         raise ValidationError(_("Too many marks stand on one letter of this name."), code="unreadable")
 
 
-def imitates(name: str, person=None) -> bool:
+def imitates(name: str) -> bool:
     """Whether readers could take this name, look-alike letters included, for the site or for somebody of its staff."""
     shape = skeleton(name)
     if not shape:
@@ -92,8 +93,8 @@ def imitates(name: str, person=None) -> bool:
     parts = "|".join(re.escape(part) for part in house if part)
     if re.fullmatch(f"(?:{parts})+", "".join(words)):
         return True
-    staff = User.objects.filter(is_staff=True, is_active=True).exclude(pk=getattr(person, "pk", None))
-    return any(skeleton(other) == shape for other in staff.values_list("name", flat=True))
+    staff = User.objects.filter(is_staff=True, is_active=True).values_list("name", flat=True)
+    return any(skeleton(other) == shape for other in staff)
 
 
 def skeleton(text: str) -> str:

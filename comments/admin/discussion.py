@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from articles.models import Story
 from comments.admin.comment_list import Pages
@@ -23,7 +23,7 @@ OWN = ["mode", "shown", "close_after"]
 @admin.register(Discussion)
 class DiscussionAdmin(admin.ModelAdmin):
     autocomplete_fields = ["story"]
-    list_display = ["about", "standing", "written", "likes"]
+    list_display = ["about", "standing", "written", "liked"]
     list_filter = ["mode"]
     list_select_related = ["story"]
     list_per_page = 50
@@ -98,7 +98,12 @@ class DiscussionAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("comments shown"))
     def written(self, discussion):
         address = reverse("admin:comments_comment_changelist")
-        return format_html('<a href="{}?story={}">{}</a>', address, discussion.pk, discussion.comments)
+        said = ngettext("%d comment", "%d comments", discussion.comments) % discussion.comments
+        return format_html('<a href="{}?story={}">{}</a>', address, discussion.pk, said)
+
+    @admin.display(description=gettext_lazy("likes"))
+    def liked(self, discussion):
+        return ngettext("%d like", "%d likes", discussion.likes) % discussion.likes
 
 
 def standing(discussion) -> str:

@@ -11,8 +11,9 @@ from django.core.management import call_command
 from django.test import Client
 
 from articles.models import Creator, Story, Topic
+from comments.models import Follow, Mute
 from newsroom.models import Image, Page
-from tests.factories import a_person
+from tests.factories import a_comment, a_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -28,7 +29,11 @@ PAGES = [
     "/topics/science/",
     "/tags/bridges/",
     "/about/",
+    "/stories/the-bridge-that-hums-at-low-tide/comments/",
+    "/stories/the-bridge-that-hums-at-low-tide/comments/?sort=liked",
     "/accounts/login/",
+    "/accounts/login/code/",
+    "/accounts/signup/",
     "/accounts/password/reset/",
     "/nothing-here/",
 ]
@@ -42,8 +47,9 @@ def violations(page, scheme):
 
 
 @pytest.fixture
-def demo(transactional_db):
+def demo(_roles):
     call_command("load_demo", verbosity=0)
+    call_command("load_demo_comments", verbosity=0)
     arabic = Story.objects.live().get(language="ar")
     withdrawn = Story.objects.get(status=Story.Status.WITHDRAWN)
     return [*PAGES, arabic.get_absolute_url(), withdrawn.get_absolute_url()]
@@ -82,8 +88,29 @@ DESK = [
     "/admin/newsroom/page/{page}/change/",
     "/admin/newsroom/user/",
     "/admin/newsroom/user/{user}/change/",
+    "/admin/comments/comment/",
+    "/admin/comments/comment/{comment}/change/",
+    "/admin/comments/report/",
+    "/admin/comments/decision/",
+    "/admin/comments/discussion/",
+    "/admin/comments/discussion/{story}/change/",
+    "/admin/comments/insight/",
+    "/comments/{comment}/edit/",
+    "/comments/{answer}/report/",
+    "/comments/{comment}/delete/",
+    "/me/",
+    "/me/following/",
+    "/me/notices/",
+    "/me/muted/",
+    "/me/settings/",
+    "/me/delete/",
     "/accounts/logout/",
+    "/accounts/email/",
     "/accounts/password/change/",
+    "/accounts/2fa/",
+    "/accounts/2fa/totp/activate/",
+    "/accounts/2fa/webauthn/add/",
+    "/accounts/reauthenticate/",
 ]
 
 
@@ -92,7 +119,17 @@ def desk(demo):
     """The pages of the desk, and the session of someone who may see them all."""
     person = a_person("admin")
     one = {"story": Story.objects.live().first(), "creator": Creator.objects.first(), "topic": Topic.objects.first()}
-    one |= {"image": Image.objects.first(), "page": Page.objects.first(), "user": person}
+    comment = a_comment(one["story"], author=person)
+    Follow.objects.switch(True, story=one["story"], reader=person)
+    answer = a_comment(parent=comment)
+    Mute.objects.switch(True, reader=person, muted=a_person())
+    one |= {
+        "comment": comment,
+        "answer": answer,
+        "image": Image.objects.first(),
+        "page": Page.objects.first(),
+        "user": person,
+    }
     client = Client()
     client.force_login(person)
     return [path.format(**{name: thing.pk for name, thing in one.items()}) for path in DESK], client

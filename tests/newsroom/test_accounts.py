@@ -212,3 +212,11 @@ def test_a_picture_is_deleted_with_its_last_owner(django_capture_on_commit_callb
     with django_capture_on_commit_callbacks(execute=True):
         other.set_avatar(None)
     assert not default_storage.exists(name)
+
+
+def test_a_mail_is_text_and_not_html(client):
+    the_site(name="Rosa's & Sea")
+    sign_up(client)
+    assert "Rosa's & Sea" in mail.outbox[0].subject
+    assert "&#" not in mail.outbox[0].body
+    assert "&amp;" not in mail.outbox[0].body

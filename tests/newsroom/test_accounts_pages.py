@@ -272,7 +272,12 @@ def test_a_refusal_says_how_long_to_wait_and_keeps_what_was_typed(client, settin
 
 @pytest.mark.parametrize(
     ("wait", "words"),
-    [(30, "in a minute or two"), (600, "in about 10 minutes"), (7200, "in about 2 hours"), (None, "Wait a few minutes")],
+    [
+        (30, "in a minute or two"),
+        (600, "in about 10 minutes"),
+        (7200, "in about 2 hours"),
+        (None, "Wait a few minutes"),
+    ],
 )
 def test_the_wait_is_said_in_words(rf, wait, words):
     from django.shortcuts import render

@@ -79,6 +79,7 @@ def test_nobody_takes_the_name_of_somebody_who_works_here():
         assert refusal(name) == "imitates", name
     assert refusal("Lene Mossberg") == ""
     assert refusal("Lene Moss", person=editor) == ""
+    assert refusal("The Editor", person=editor) == ""
 
 
 def test_two_readers_may_share_a_name():
