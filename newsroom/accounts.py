@@ -42,10 +42,6 @@ class Adapter(DefaultAccountAdapter):
     def get_client_ip(self, request):
         return client_address(request)
 
-    def is_reauthentication_required(self, *, app, **kwargs):
-        """Asked again is only who has something to answer with: a password or a second factor."""
-        return bool(self.get_reauthentication_methods(self.request.user))
-
     def get_reauthentication_methods(self, user):
         """A passkey first, where there is no app: a recovery code is for the day when all else is lost."""
         methods = super().get_reauthentication_methods(user)
