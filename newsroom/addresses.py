@@ -1,4 +1,4 @@
-"""Slugs in every script: how they are made, checked and read from an address."""
+"""What stands in addresses: slugs in every script, how they are made and checked, and keys."""
 
 import unicodedata
 
@@ -70,3 +70,8 @@ class SlugConverter:
 
     def to_url(self, value):
         return value
+
+
+def key(text: str | None) -> int | None:
+    """A primary key from an address, or None for what can be none."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None

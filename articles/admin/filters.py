@@ -7,15 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.words import state_word
 from articles.models import Byline, Creator, Story, Topic
 from articles.months import Month, months_of
+from newsroom.addresses import key
 
 MOST_MONTHS = 36
 MOST_CREATORS = 20
 STATES = ("draft", "in_review", "scheduled", "live", "withdrawn")
-
-
-def key(text: str | None) -> int | None:
-    """A primary key from an address, or None for what can be none."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 class StateFilter(SimpleListFilter):

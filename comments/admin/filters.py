@@ -5,15 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Story
 from comments.models import Comment, Report
+from newsroom.addresses import key
 from newsroom.models import User
 
 LATEST = 200
 MOST_STORIES = 20
-
-
-def key(text: str | None) -> int | None:
-    """A primary key from an address, or None for what can be none."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 class StateFilter(SimpleListFilter):

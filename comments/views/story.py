@@ -10,6 +10,7 @@ from comments.answers import refuse_flood, sign_in_first, story_done
 from comments.models import Follow, Insight, StoryInsight, StoryLike
 from comments.section import response_of
 from comments.views.discussion import visible_story
+from newsroom.addresses import key
 
 
 def live_story(request, slug):
@@ -44,8 +45,8 @@ def insights(request, slug):
         return sign_in_first(request, story.get_absolute_url() + "#response")
     if refused := refuse_flood(request, "likes"):
         return refused
-    asked = request.POST.get("undo") or request.POST.get("insight") or ""
-    insight = Insight.objects.filter(pk=asked if asked.isdecimal() and len(asked) < 18 else 0).first()
+    asked = key(request.POST.get("undo") or request.POST.get("insight"))
+    insight = Insight.objects.filter(pk=asked).first()
     on = "undo" not in request.POST
     if not insight or (on and not insight.offered):
         raise Http404

@@ -6,6 +6,7 @@ from django.http import JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from newsroom.addresses import key
 from newsroom.admin.widgets import PicturePicker
 from newsroom.models import Image
 
@@ -45,9 +46,8 @@ def listed(request):
     if not request.user.has_perm("newsroom.view_image"):
         raise PermissionDenied
     pictures = found(pictures_for(request.user), request.GET.get("q", ""))
-    before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 19:
-        pictures = pictures.filter(pk__lt=int(before))
+    if before := key(request.GET.get("before")):
+        pictures = pictures.filter(pk__lt=before)
     page = list(pictures[: AT_ONCE + 1])
     return JsonResponse({"pictures": [_told(image) for image in page[:AT_ONCE]], "more": len(page) > AT_ONCE})
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from comments import mine
 from comments.answers import sign_in_first
 from comments.models import Follow, Mute, Notice
+from newsroom.addresses import key
 
 
 def page(request, name, status=200, **context):
@@ -52,9 +53,8 @@ def read(request):
     """All that was there when the page was made; what came since is still new."""
     if not request.user.is_authenticated:
         return sign_in_first(request, reverse("me_notices"))
-    newest = request.POST.get("newest", "")
     seen = Notice.objects.unread(request.user)
-    if newest.isascii() and newest.isdecimal() and len(newest) < 19:
+    if newest := key(request.POST.get("newest")):
         seen = seen.filter(pk__lte=newest)
     seen.update(read_at=timezone.now())
     return redirect("me_notices")
