@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from comments.models import Discussion
 from comments.viewer import Viewer
@@ -27,10 +28,10 @@ def done(request, comment, said, story=None):
     return render(request, "comments/_changed.html", context)
 
 
-def story_done(request, story, said, template, context):
+def story_done(request, story, said, template, context, say=messages.success):
     """Something about a story changed: that part again, or back to the story."""
     if not in_place(request):
-        messages.success(request, said)
+        say(request, said)
         return redirect(story.get_absolute_url() + context.get("place", ""))
     return render(request, template, context | {"said": said})
 
@@ -43,8 +44,18 @@ def sign_in_first(request, back):
     return redirect_to_login(back)
 
 
+def wait_for(request, name) -> int:
+    """Count a try of this person or network; the seconds to wait where it was one too many, else 0."""
+    who = f"person {request.user.pk}" if request.user.is_authenticated else f"network {limits.network(request)}"
+    return limits.refuse_after(name, who)
+
+
+def too_often(wait: int) -> str:
+    said = _("That was too often. Wait %(minutes)d min, then send it again; your text is kept.")
+    return said % {"minutes": -(-wait // 60)}
+
+
 def refuse_flood(request, name):
     """429 where this person or network has done this too often lately, else None."""
-    who = f"person {request.user.pk}" if request.user.is_authenticated else f"network {limits.network(request)}"
-    wait = limits.refuse_after(name, who)
+    wait = wait_for(request, name)
     return limits.too_often(request, wait) if wait else None

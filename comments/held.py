@@ -62,7 +62,7 @@ def _comments(found) -> Iterator[dict]:
         earlier, decisions = defaultdict(list), defaultdict(list)
         for text in EarlierText.objects.filter(comment__in=ids).order_by("pk"):
             earlier[text.comment_id].append({"body": text.body, "replaced": text.replaced_at})
-        for decision in Decision.objects.filter(comment_id__in=ids).order_by("pk"):
+        for decision in Decision.objects.told().filter(comment_id__in=ids).order_by("pk"):
             decisions[decision.comment_id].append(_decision(decision))
         for comment in batch:
             more = {"earlier_texts": earlier[comment.pk], "decisions": decisions[comment.pk]}

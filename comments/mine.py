@@ -20,7 +20,7 @@ def comments_of(request):
     """My comments, newest first, each with where it stands, why, and what it got."""
     mine = Comment.objects.filter(author=request.user).order_by("-created_at", "-pk")
     paging = page_of(mine.select_related("story").defer("story__body"), request)
-    _place(paging.rows, request)
+    place(paging.rows, request)
     decisions, replies = _last_decisions(paging.rows), _replies(paging.rows)
     for comment in paging:
         comment.decision = decisions.get(comment.pk)
@@ -33,7 +33,7 @@ def follows_of(request):
     """The discussions I follow, the last begun first."""
     mine = Follow.objects.filter(reader=request.user).order_by("-pk")
     paging = page_of(mine.select_related("story").defer("story__body"), request)
-    _place(paging.rows, request)
+    place(paging.rows, request)
     return paging
 
 
@@ -42,7 +42,7 @@ def notices_of(request):
     mine = Notice.objects.filter(recipient=request.user).order_by("-pk")
     paging = page_of(mine.select_related("comment__author", "comment__story").defer("comment__story__body"), request)
     comments = [notice.comment for notice in paging]
-    _place(comments, request)
+    place(comments, request)
     muted = set(Mute.objects.filter(reader=request.user).values_list("muted", flat=True))
     for comment in comments:
         comment.is_told = comment.is_published and comment.is_reachable and comment.author_id not in muted
@@ -56,7 +56,7 @@ def mutes_of(request):
     return page_of(Mute.objects.filter(reader=request.user).select_related("muted").order_by("-pk"), request)
 
 
-def _place(rows, request):
+def place(rows, request):
     """Say of each row, a thing with a story, whether that story is seen (`away`: why not) and its discussion reached."""
     stories = {row.story_id: row.story for row in rows}
     seen = set(Story.objects.visible_to(request.user).filter(pk__in=stories).values_list("pk", flat=True))
@@ -73,7 +73,7 @@ def _why_away(story) -> str:
 
 
 def _last_decisions(comments) -> dict:
-    about = Decision.objects.filter(comment_id__in=[comment.pk for comment in comments])
+    about = Decision.objects.told().filter(comment_id__in=[comment.pk for comment in comments])
     last = about.order_by().values("comment_id").annotate(last=Max("pk")).values("last")
     return {decision.comment_id: decision for decision in Decision.objects.filter(pk__in=last)}
 

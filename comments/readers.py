@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 
 from allauth.account.models import EmailAddress
 from django.contrib.admin.models import LogEntry
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import Substr
 
@@ -17,10 +17,16 @@ from newsroom.tasks import forget_sessions
 AT_A_TIME = 500
 
 
-@transaction.atomic
 def account_for(email: str, name: str) -> User:
     """The account of whoever has shown that this address is theirs, made if there is none."""
-    email = email.lower()
+    try:
+        return _account_for(email.lower(), name)
+    except IntegrityError:  # made a moment ago by a second press
+        return _account_for(email.lower(), name)
+
+
+@transaction.atomic
+def _account_for(email, name):
     known = EmailAddress.objects.filter(email__iexact=email).select_related("user").first()
     user = known.user if known else User.objects.filter(email__iexact=email).first()
     if known and known.verified:

@@ -24,10 +24,9 @@ def confirmation_address(comment) -> str:
 
 
 def comment_to_confirm(token: str) -> Comment | None:
-    """None for a link that is forged, too old, or used."""
+    """Confirmed already or not; None for a link that is forged or too old."""
     age = CONFIRMATION_DAYS * 24 * 60 * 60
-    comment = _comment(lambda signed: CONFIRMATION.unsign(signed, max_age=age), token)
-    return comment if comment and comment.state == Comment.State.UNCONFIRMED else None
+    return _comment(lambda signed: CONFIRMATION.unsign(signed, max_age=age), token)
 
 
 def _comment(unsign, token):

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from comments import text, threads
 from comments.forms import CommentForm
 from comments.models import Comment, Discussion, Insight
 from comments.viewer import Viewer
+from newsroom.addresses import key
 
 
 @dataclass
@@ -53,8 +55,9 @@ def of(request, story, *, form=None, preview="", alone=True) -> Section:
     section = Section(story, discussion, viewer, form or CommentForm(story=story, user=request.user), alone=alone)
     section.preview = preview
     asked = request.GET if alone else {}
-    section.answering = (form and form.parent) or _comment(story, asked.get("reply"))
-    section.thread = _comment(story, asked.get("thread"))
+    comments = Comment.objects.filter(story=story).with_people()
+    section.answering = (form and form.parent) or _comment(comments.published(), asked.get("reply"))
+    section.thread = _comment(comments.visible(), asked.get("thread"))
     if section.answering and not form:
         quote = text.quoted(section.answering.body) if "quote" in asked else ""
         section.form = CommentForm(
@@ -92,14 +95,11 @@ def _threads(section, request, asked):
     return [*found, section.pinned]
 
 
-def _comment(story, asked):
-    """The visible comment with this number on this story; None where nothing is asked. Raises Http404."""
+def _comment(comments, asked):
+    """The one of `comments` with this number; None where nothing is asked. Raises Http404."""
     if asked is None:
         return None
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0
-    if found := Comment.objects.filter(story=story).visible().with_people().filter(pk=number).first():
-        return found
-    raise Http404
+    return get_object_or_404(comments, pk=key(asked))
 
 
 def response_of(request, story) -> dict:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import count
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -10,7 +11,8 @@ from markdown_it import MarkdownIt
 from newsroom.html import COMMENT, ILLEGAL, CleanHTML, words
 
 LONGEST = 5000
-DEEPEST_QUOTE = 5
+DEEPEST = 5  # of quotes and lists that one line begins
+MOST_LEVELS = 20  # of all; a list and its item are two
 # Paragraphs, line breaks, bold, italic, code, code block, quote, list, link; addresses become links by themselves.
 RULES = [
     "blockquote",
@@ -27,18 +29,33 @@ RULES = [
 ]
 # Characters that turn the direction of what follows, far beyond the comment; isolates and marks are for honest use.
 TURNING = re.compile("[\u202a-\u202e]")
-UNSEEN = re.compile("[\u00ad\u200b\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+UNSEEN = re.compile(
+    "[\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef]"
+)
+MOST_MARKS = 8  # on one letter: no script needs more, and a heap of them covers the lines around
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("zero", {"html": False, "breaks": True, "linkify": False, "maxNesting": 20})
+    parser = MarkdownIt("zero", {"html": False, "breaks": True, "linkify": False, "maxNesting": 2 * MOST_LEVELS})
     return parser.enable(RULES)
 
 
 def tidy(text: str) -> str:
     """A typed text as it is kept: NFC, one kind of line end, no character that bends what stands around it."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return TURNING.sub("", ILLEGAL.sub("", text)).strip()
+    return _with_few_marks(TURNING.sub("", ILLEGAL.sub("", text))).strip()
+
+
+def _with_few_marks(text: str) -> str:
+    if text.isascii():
+        return text
+    kept, heap = [], 0
+    for sign in text:
+        heap = heap + 1 if unicodedata.category(sign)[0] == "M" else 0
+        if heap <= MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def check(text: str) -> str:
@@ -49,21 +66,33 @@ def check(text: str) -> str:
             _("This is %(count)d characters long; a comment has at most %(most)d. Your text is kept.")
             % {"count": len(text), "most": LONGEST}
         )
-    if not UNSEEN.sub("", "".join(words(render(text)))).strip("\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069"):
+    if any(token.level >= MOST_LEVELS for token in _parser().parse(_shallow(text))):  # deeper, words would be lost
+        raise ValidationError(_("Lists stand in lists too deep here. Take fewer levels; your text is kept."))
+    if not any(unicodedata.category(sign)[0] in "LNPS" for sign in UNSEEN.sub("", "".join(words(render(text))))):
         raise ValidationError(_("There is nothing in it to read yet. Write a sentence."))
     return text
 
 
 def render(text: str) -> CleanHTML:
     """Clean HTML of a typed text."""
-    shallow = "\n".join(_quoted_less(line) for line in tidy(text).split("\n"))
-    return COMMENT.clean(_parser().render(shallow))
+    return COMMENT.clean(_parser().render(_shallow(tidy(text))))
 
 
-def _quoted_less(line: str) -> str:
-    """A line quoted beyond DEEPEST_QUOTE levels stands at that level."""
-    marks = re.match(r"(?:[ \t]{0,3}>)*", line)[0]
-    return "> " * DEEPEST_QUOTE + line[len(marks) :].lstrip("> ") if marks.count(">") > DEEPEST_QUOTE else line
+def _shallow(text: str) -> str:
+    return "\n".join(_begun_less(line) for line in text.split("\n"))
+
+
+BEGINNING = re.compile(r"[ \t]{0,3}(?:>[ \t]?|(?:[-*+]|\d{1,9}[.)])[ \t]+)")
+
+
+def _begun_less(line: str) -> str:
+    """A line that begins more than DEEPEST quotes and lists stands at that level."""
+    at, kept = 0, ""
+    for level in count(1):
+        if not (mark := BEGINNING.match(line, at)):
+            return line if level - 1 <= DEEPEST else kept + line[at:].lstrip()
+        at = mark.end()
+        kept += mark[0] if level <= DEEPEST else ""
 
 
 def quoted(text: str) -> str:

@@ -54,6 +54,8 @@ class Viewer:
             comment.badge = self._badge(comment)
             comment.is_liked = comment.pk in liked
             comment.is_muted = comment.author_id in muted
+            parent = comment.parent if comment.parent_id else None
+            comment.names_parent = bool(parent) and parent.is_published and parent.author_id not in muted
             comment.is_own = self.is_known and comment.author_id == self.user.pk
             comment.is_editable = comment.is_own and timezone.now() < comment.editable_until
             comment.is_outdated = bool(public_version) and comment.story_version_id != public_version

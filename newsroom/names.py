@@ -5,9 +5,8 @@ import unicodedata
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, gettext_noop, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop as noop
 
 from newsroom.models import Site, User
 
@@ -16,17 +15,17 @@ READABLE = {"L", "M", "N", "P"}  # letters, marks, numbers, punctuation; a sign 
 JOINERS = "\u200c\u200d"  # Persian and the languages of India write with them
 # Offices. A name made of nothing else, or of them and the site's name, speaks for the house.
 OFFICES = [
-    noop("admin"),
-    noop("administrator"),
-    noop("editor"),
-    noop("editors"),
-    noop("moderator"),
-    noop("moderators"),
-    noop("newsroom"),
-    noop("official"),
-    noop("staff"),
-    noop("support"),
-    noop("team"),
+    gettext_noop("admin"),
+    gettext_noop("administrator"),
+    gettext_noop("editor"),
+    gettext_noop("editors"),
+    gettext_noop("moderator"),
+    gettext_noop("moderators"),
+    gettext_noop("newsroom"),
+    gettext_noop("official"),
+    gettext_noop("staff"),
+    gettext_noop("support"),
+    gettext_noop("team"),
 ]
 FILLERS = {"the", "of", "at", "from", "and", "a"}
 # What passes for a Latin letter (after Unicode Technical Standard 39, confusables; lower case).

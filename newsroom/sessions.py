@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
 
-SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+from newsroom.csrf import SAFE
 
 
 class Sessions(SessionMiddleware):

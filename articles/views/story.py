@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles import preview as previews
@@ -56,7 +57,10 @@ def moved_or_gone(request, slug, address="story"):
         .first()
     )
     if story and story.is_live:
-        return redirect(address, story.slug, permanent=True)
+        query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+        preserve = request.method not in ("GET", "HEAD")  # what was typed on the old page arrives at the new one
+        place = reverse(address, args=[story.slug]) + query
+        return redirect(place, permanent=True, preserve_request=preserve)
     if story and story.was_public:
         return render(request, "articles/gone.html", {"reason": story.withdrawal_reason}, status=410)
     raise Http404

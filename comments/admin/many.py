@@ -10,6 +10,7 @@ from comments.admin.forms import DecisionForm
 from comments.admin.verbs import VERBS, Refused
 from comments.admin.words import not_done
 from comments.models import Comment
+from newsroom.addresses import key
 
 MOST_AT_ONCE = 100
 MOST_NAMED = 10
@@ -45,7 +46,8 @@ ACTIONS = [
 def ticked(request, comments):
     """The chosen ones, also those that have left the filtered list since: of each is said why it was not done."""
     if request.POST.get("select_across") != "1":
-        comments = Comment.objects.filter(pk__in=request.POST.getlist(ACTION_CHECKBOX_NAME)).order_by("-created_at")
+        keys = [key(number) for number in request.POST.getlist(ACTION_CHECKBOX_NAME)]
+        comments = Comment.objects.filter(pk__in=keys).order_by("-created_at")
     return list(comments.select_related("author")[: MOST_AT_ONCE + 1])
 
 

@@ -1,6 +1,7 @@
 """Who may lead the discussion, and what readers can say of a story to begin with."""
 
 from django.db import migrations
+from django.utils.translation import gettext_noop
 
 from newsroom.roles import grant
 
@@ -10,7 +11,14 @@ LEADS = [
     "comments.view_decision", "comments.view_report",
 ]
 EDITS = [f"comments.{verb}_insight" for verb in ("view", "add", "change", "delete")]
-INSIGHTS = ["Outstanding", "Well written", "Eye-opening", "Heartfelt", "Expert insight", "Original"]
+INSIGHTS = [
+    gettext_noop("Outstanding"),
+    gettext_noop("Well written"),
+    gettext_noop("Eye-opening"),
+    gettext_noop("Heartfelt"),
+    gettext_noop("Expert insight"),
+    gettext_noop("Original"),
+]
 
 
 def make_roles(apps, schema_editor):

@@ -32,10 +32,6 @@ class CommentQuerySet(models.QuerySet):
     def below(self, path: str):
         return self.filter(path__gt=path, path__lt=path + paths.AFTER)
 
-    def readable_by(self, user):
-        """Whose permalink leads somewhere: everybody's for what is visible."""
-        return self.visible().filter(story__in=_stories_visible_to(user))
-
     def with_people(self):
         return self.select_related("author", "parent__author")
 
@@ -66,7 +62,7 @@ class CommentQuerySet(models.QuerySet):
         comment.fingerprint = comment.make_fingerprint()
         if known := self.filter(fingerprint=comment.fingerprint).exclude(state=Comment.State.DELETED).first():
             return known, False
-        Discussion.of(story).check_open(author)
+        Discussion.of(story).check_open()
         if parent:
             comment.check_parent()
         comment.path = paths.below(parent.path if parent else "")
@@ -178,11 +174,6 @@ class Comment(models.Model):
         return self.state == self.State.PUBLISHED
 
     @property
-    def root(self) -> "Comment":
-        """The comment that begins the thread."""
-        return self if not self.parent_id else Comment.objects.get(story=self.story_id, path=paths.root(self.path))
-
-    @property
     def editable_until(self):
         return self.created_at + timedelta(minutes=EDIT_MINUTES)
 
@@ -195,8 +186,10 @@ class Comment(models.Model):
             and timezone.now() < self.editable_until
         )
 
-    def can_be_deleted_by(self, user) -> bool:
-        return bool(user.pk) and self.author_id == user.pk and self.state != self.State.DELETED
+    @property
+    def can_be_deleted(self) -> bool:
+        """By its author. What was refused or removed stays: else it could be posted again."""
+        return self.state in (self.State.UNCONFIRMED, self.State.HELD, self.State.PUBLISHED)
 
     def make_fingerprint(self) -> str:
         """Equal for what one person sends twice: same story, same place, same text."""
@@ -215,10 +208,24 @@ class Comment(models.Model):
 
     # What its author does
 
-    @transaction.atomic
     def confirm(self, author) -> "Comment":
-        """The address is confirmed and belongs to `author`: on to moderation. What they said already stays one comment."""
+        """The address is confirmed and belongs to `author`: on to moderation. What they said already stays one comment.
+
+        Raises ValidationError, with a sentence, where the discussion would not take it now; it waits on.
+        """
+        for _try in range(5):
+            try:
+                with transaction.atomic():
+                    return self._confirm(author)
+            except IntegrityError:  # as when posting: the same text or path came first
+                continue
+        raise ValidationError(_("This could not be stored. Send it once more."))
+
+    def _confirm(self, author):
         self._lock(self.State.UNCONFIRMED)
+        Discussion.of(self.story).check_open()
+        if self.parent_id:
+            self.check_parent()
         self.author, self.email, self.name = author, "", ""
         self.fingerprint = self.make_fingerprint()
         known = Comment.objects.filter(fingerprint=self.fingerprint).exclude(pk=self.pk)
@@ -226,17 +233,17 @@ class Comment(models.Model):
             self.delete()
             return same
         self.created_at = timezone.now()
+        self.path = paths.below(self.parent.path if self.parent_id else "")
         return self.enter()
 
     def enter(self, insert=False) -> "Comment":
         """Through moderation: shown, or held with the rule that asked for it. In a transaction."""
         objections = moderation.review(self)
-        self.state = self.State.HELD if objections else self.State.PUBLISHED
+        before, self.state = self.state, self.State.HELD if objections else self.State.PUBLISHED
         self.visible = self.is_published
         self.state_since = moments.now()
         self.save(force_insert=insert)
-        for objection in objections:
-            Decision.objects.record(self, Decision.Verb.HOLD, reason=objection.rule)
+        self._log_objections(objections, before)
         if self.is_published:
             self._shown(+1)
         return self
@@ -260,14 +267,13 @@ class Comment(models.Model):
         self.earlier_texts.create(body=before)
         self.save(update_fields=["body", "body_html", "fingerprint", "edited_at"])
         if self.is_published and (objections := moderation.review(self)):
+            self._log_objections(objections, self.state)
             self._become(self.State.HELD)
-            for objection in objections:
-                Decision.objects.record(self, Decision.Verb.HOLD, reason=objection.rule)
 
     @transaction.atomic
     def delete_by_author(self):
         """Take it back; a tombstone keeps the answers together."""
-        self._lock(*(state for state in self.State if state != self.State.DELETED))
+        self._lock(self.State.UNCONFIRMED, self.State.HELD, self.State.PUBLISHED)
         self._become(self.State.DELETED)
 
     # What moderators do. Each writes the log.
@@ -313,9 +319,12 @@ class Comment(models.Model):
             self.save(update_fields=["picked_at"])
             self._tell("pick", by)
 
+    @transaction.atomic
     def unpick(self):
+        self._lock(self.State.PUBLISHED)
         self.picked_at = None
         self.save(update_fields=["picked_at"])
+        self._untell("pick")
 
     @transaction.atomic
     def pin(self, by=None):
@@ -327,6 +336,7 @@ class Comment(models.Model):
     @transaction.atomic
     def unpin(self):
         Discussion.objects.filter(pinned=self).update(pinned=None)
+        self._untell("pin")
 
     # How it does it
 
@@ -344,6 +354,10 @@ class Comment(models.Model):
         Decision.objects.record(self, verb, by=by, reason=reason, note=note)
         self._handle_reports()
         self._become(state)
+
+    def _log_objections(self, objections, before):
+        for objection in objections:
+            Decision.objects.record(self, Decision.Verb.HOLD, before=before, reason=objection.rule)
 
     def _handle_reports(self) -> int:
         """Whatever was decided answers those who reported; how many had not been answered."""
@@ -394,6 +408,12 @@ class Comment(models.Model):
 
         Notice.objects.record(self, kind, by)
 
+    def _untell(self, kind):
+        """What is no longer so is not told, and not mailed any more."""
+        from comments.models.notice import Notice
+
+        Notice.objects.filter(comment=self, kind=kind).delete()
+
 
 class EarlierText(models.Model):
     """What a comment said before it was edited; for moderators."""
@@ -409,9 +429,3 @@ class EarlierText(models.Model):
 
     def __str__(self):
         return self.body[:60]
-
-
-def _stories_visible_to(user):
-    from articles.models import Story
-
-    return Story.objects.visible_to(user)

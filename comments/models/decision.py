@@ -26,15 +26,20 @@ RULES = [
 ]
 
 
-class DecisionManager(models.Manager):
-    def record(self, comment, verb, *, by=None, reason="", note="") -> "Decision":
+class DecisionQuerySet(models.QuerySet):
+    def record(self, comment, verb, *, before="", by=None, reason="", note="") -> "Decision":
+        """An entry, with the state that the comment was in: as it stands now, or `before`."""
         return self.create(
-            comment_id=comment.pk, story_id=comment.story_id, verb=verb, before=comment.state,
+            comment_id=comment.pk, story_id=comment.story_id, verb=verb, before=before or comment.state,
             by_id=by.pk if by else None, by_name=str(by or ""), reason=reason, note=note.strip(),
         )  # fmt: skip
 
     def about(self, comment):
         return self.filter(comment_id=comment.pk).order_by("-id")
+
+    def told(self):
+        """What its author reads: not that reports came to nothing."""
+        return self.exclude(verb=Decision.Verb.KEEP)
 
 
 class Decision(models.Model):
@@ -57,7 +62,7 @@ class Decision(models.Model):
     by_name = models.CharField(_("by"), max_length=120, blank=True)
     at = models.DateTimeField(_("when"), default=timezone.now)
 
-    objects = DecisionManager()
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision")

@@ -100,7 +100,7 @@ class Discussion(models.Model):
     def is_open(self) -> bool:
         return self.story.is_live and self.is_shown and self.mode_now != self.Mode.CLOSED
 
-    def check_open(self, author=None):
+    def check_open(self):
         """Raise ValidationError, with a sentence, where nothing is accepted."""
         if not self.is_open:
             raise ValidationError(_("Comments on this story are closed."), code="closed")

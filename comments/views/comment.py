@@ -1,9 +1,11 @@
 """One comment: its permalink, and what can be done with it."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from articles.models import Story
 from articles.views.story import moved_or_gone
 from comments import paths, text, threads
-from comments.answers import done, in_place, refuse_flood, sign_in_first
+from comments.answers import done, in_place, refuse_flood, sign_in_first, too_often, wait_for
 from comments.forms import EditForm, ReportForm
 from comments.models import Comment, Discussion, Like, Mute, Report
 from comments.receipts import receipt_address
@@ -41,8 +43,9 @@ def published(request, pk):
 @require_safe
 def permalink(request, pk):
     """To the comment in its thread; for its author, to the receipt while nobody else sees it."""
+    seen = Story.objects.visible_to(request.user)
     withdrawn = Comment.objects.filter(pk=pk, story__status=Story.Status.WITHDRAWN, visible=True)
-    if comment := withdrawn.select_related("story").first():
+    if comment := withdrawn.exclude(story__in=seen).select_related("story").first():
         return moved_or_gone(request, comment.story.slug)
     comment = found(request, pk)
     if not comment.visible:
@@ -62,9 +65,14 @@ def edit(request, pk):
     comment = found(request, pk, author=request.user)
     form = EditForm(request.POST or None, initial={"body": comment.body}, auto_id=f"edit{pk}_%s")
     if request.method != "POST":
-        return _form(request, comment, EDIT, form)
+        return _form(request, comment, EDIT, form, late=not comment.can_be_edited_by(request.user))
     if not form.is_valid():
         return _form(request, comment, EDIT, form, status=422)
+    if wait := wait_for(request, "likes" if "preview" in request.POST else "comments"):
+        form.add_error(None, too_often(wait))
+        response = _form(request, comment, EDIT, form, status=429)
+        response["Retry-After"] = str(wait)
+        return response
     if "preview" in request.POST:
         return _form(request, comment, EDIT, form, preview=text.render(form.cleaned_data["body"]))
     try:
@@ -87,20 +95,27 @@ def _form(request, comment, page, form=None, status=200, **context):
 def delete(request, pk):
     if not request.user.is_authenticated:
         return sign_in_first(request, request.path)
-    comment = found(request, pk, author=request.user)
-    if comment.state == Comment.State.DELETED:
-        raise Http404
+    comment = get_object_or_404(Comment.objects.select_related("story"), pk=pk, author=request.user)
     if request.method != "POST":
+        if not comment.can_be_deleted:
+            raise Http404
         return _form(request, comment, DELETE)
-    comment.delete_by_author()
-    said = _("Your comment is deleted.")
-    return done(request, comment, said) if comment.visible else gone(request, comment, said)
+    with suppress(ValidationError):  # done already, by a second press
+        comment.delete_by_author()
+    if comment.state != Comment.State.DELETED:
+        raise Http404
+    return gone(request, comment, _("Your comment is deleted."))
 
 
 def gone(request, comment, said):
-    """A comment left no trace: back to the discussion without it."""
+    """To what is left of it: its place in the thread, the discussion without it, or, where neither is shown, my own page."""
+    discussion = Discussion.of(comment.story)
+    if not discussion.is_shown or not Story.objects.visible_to(request.user).filter(pk=comment.story_id).exists():
+        messages.success(request, said)
+        return redirect("me")
+    if comment.visible:
+        return done(request, comment, said)
     if in_place(request):
-        discussion = Discussion.of(comment.story)
         return render(request, "comments/_gone.html", {"comment": comment, "said": said, "discussion": discussion})
     messages.success(request, said)
     return redirect("discussion", comment.story.slug)
@@ -131,8 +146,11 @@ def report(request, pk):
         return _form(request, comment, REPORT, form)
     if not form.is_valid():
         return _form(request, comment, REPORT, form, status=422)
-    if refused := refuse_flood(request, "reports"):
-        return refused
+    if wait := wait_for(request, "reports"):
+        form.add_error(None, too_often(wait))
+        response = _form(request, comment, REPORT, form, status=429)
+        response["Retry-After"] = str(wait)
+        return response
     Report.objects.update_or_create(
         comment=comment, reader=request.user, defaults=form.cleaned_data | {"handled_at": None}
     )
@@ -147,6 +165,8 @@ def mute(request, pk):
         return sign_in_first(request, comment.get_absolute_url())
     if not comment.author_id or comment.author_id == request.user.pk:
         raise Http404
+    if refused := refuse_flood(request, "likes"):
+        return refused
     on = "undo" not in request.POST
     Mute.objects.switch(on, reader=request.user, muted=comment.author)
     said = _("You will not see what %(name)s writes.") if on else _("You see what %(name)s writes again.")
@@ -159,7 +179,7 @@ def pin(request, pk):
     if "undo" in request.POST:
         comment.unpin()
         return done(request, comment, _("The comment is no longer pinned."))
-    comment.pin(by=request.user)
+    _lead(comment.pin, by=request.user)
     return done(request, comment, _("The comment is pinned above the discussion."))
 
 
@@ -167,9 +187,9 @@ def pin(request, pk):
 def pick(request, pk):
     comment = _to_lead(request, pk)
     if "undo" in request.POST:
-        comment.unpick()
+        _lead(comment.unpick)
         return done(request, comment, _("The comment is no longer an editors' pick."))
-    comment.pick(by=request.user)
+    _lead(comment.pick, by=request.user)
     return done(request, comment, _("The comment is an editors' pick."))
 
 
@@ -178,3 +198,11 @@ def _to_lead(request, pk):
     if not Viewer(request.user, comment.story).leads:
         raise Http404
     return comment
+
+
+def _lead(verb, **by):
+    """Raises Http404 where the comment was taken away meanwhile."""
+    try:
+        verb(**by)
+    except ValidationError:
+        raise Http404 from None

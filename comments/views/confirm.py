@@ -2,6 +2,7 @@
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.models import Story
-from comments import readers
+from comments import mine, readers
 from comments.models import Comment, Decision, Letter
 from comments.receipts import comment_of_receipt, comment_to_confirm, receipt_address
 
@@ -23,9 +24,11 @@ def confirm(request, token):
     comment = comment_to_confirm(token)
     if not comment:
         return render(request, "comments/confirm.html", status=410)
+    if comment.state != Comment.State.UNCONFIRMED:  # pressed twice
+        return redirect(_place(comment))
     waiting = list(Comment.objects.waiting(comment.email).select_related("story").order_by("pk")[:MOST_WAITING])
     if request.method != "POST":
-        return render(request, "comments/confirm.html", {"waiting": waiting, "email": comment.email})
+        return _page(request, comment.email, waiting)
     if "discard" in request.POST:
         for other in waiting:
             other.delete()
@@ -33,13 +36,29 @@ def confirm(request, token):
     return _publish(request, comment, [other for other in waiting if str(other.pk) in request.POST.getlist("comment")])
 
 
+def _page(request, email, waiting, status=200):
+    mine.place(waiting, request)
+    return render(request, "comments/confirm.html", {"waiting": waiting, "email": email}, status=status)
+
+
 def _publish(request, comment, chosen):
     person = readers.account_for(comment.email, comment.name)
     if not person.is_active:
         return render(request, "comments/confirm.html", {"closed": True}, status=403)
-    last = None
+    last, refused = None, []
     for other in chosen:
-        last = other.confirm(person)
+        try:
+            last = other.confirm(person)
+        except Comment.DoesNotExist:  # deleted, or found to be there already, by a second press
+            continue
+        except ValidationError as error:
+            if Comment.objects.waiting(comment.email).filter(pk=other.pk).exists():
+                other.refused = error.messages[0]
+                refused.append(other)
+            else:
+                last = Comment.objects.filter(pk=other.pk).first()
+    if refused:
+        return _page(request, comment.email, refused, status=422)
     place = _place(last)
     if person.is_staff or request.user == person:
         return redirect(place)  # who has more to lose signs in the usual way
@@ -60,7 +79,7 @@ def receipt(request, token):
     comment = comment_of_receipt(token)
     if not comment or not Story.objects.filter(pk=comment.story_id).visible_to(request.user).exists():
         raise Http404
-    decision = Decision.objects.about(comment).first()
+    decision = Decision.objects.about(comment).told().first()
     context = {"comment": comment, "decision": decision, "token": token}
     return render(request, "comments/receipt.html", context)
 

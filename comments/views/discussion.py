@@ -2,18 +2,16 @@
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from articles.models import Story
 from articles.views.story import moved_or_gone
 from comments import section, text, threads
-from comments.answers import in_place
+from comments.answers import in_place, too_often, wait_for
 from comments.forms import CommentForm
 from comments.models import Discussion
 from comments.receipts import receipt_address
 from comments.viewer import Viewer
-from newsroom import limits
 
 
 def visible_story(request, slug):
@@ -24,10 +22,16 @@ def visible_story(request, slug):
 def discussion(request, slug):
     story = visible_story(request, slug)
     if not story:
-        return moved_or_gone(request, slug, "discussion")
+        answer = moved_or_gone(request, slug, "discussion")
+        return kept(request, answer.status_code) if answer.status_code == 410 and "body" in request.POST else answer
     if request.method == "POST":
-        return post(request, story)
+        return post(request, story) if Discussion.of(story).is_shown else kept(request, 422)
     return page(request, story)
+
+
+def kept(request, status):
+    """Nobody can answer here any more; the text that was on its way is there to be copied."""
+    return render(request, "comments/kept.html", {"body": request.POST.get("body", "")}, status=status)
 
 
 def page(request, story, form=None, preview="", status=200):
@@ -43,14 +47,13 @@ def post(request, story):
     form = CommentForm(request.POST, story=story, user=request.user)
     if not form.is_valid():
         return page(request, story, form, status=422)
-    if "preview" in request.POST:
-        return page(request, story, form, preview=text.render(form.cleaned_data["body"]))
-    if wait := limits.refuse_after("comments", sender(request)):
-        form.add_error(None, _("That was too often. Wait %(minutes)d min, then send it again; your text is kept.")
-            % {"minutes": -(-wait // 60)})  # fmt: skip
+    if wait := wait_for(request, "likes" if "preview" in request.POST else "comments"):
+        form.add_error(None, too_often(wait))
         response = page(request, story, form, status=429)
         response["Retry-After"] = str(wait)
         return response
+    if "preview" in request.POST:
+        return page(request, story, form, preview=text.render(form.cleaned_data["body"]))
     try:
         comment, _made = form.post()
     except ValidationError as error:
@@ -58,10 +61,6 @@ def post(request, story):
         form.parent = None if error.code == "parent" else form.parent
         return page(request, story, form, status=422)
     return posted(request, story, comment)
-
-
-def sender(request) -> str:
-    return f"person {request.user.pk}" if request.user.is_authenticated else f"network {limits.network(request)}"
 
 
 def posted(request, story, comment):

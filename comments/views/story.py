@@ -1,5 +1,6 @@
 """What readers say about a story without words: like, insights, follow."""
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -20,10 +21,9 @@ def live_story(request, slug):
     return story
 
 
-def _response(request, story, said):
-    return story_done(
-        request, story, said, "comments/_response.html", response_of(request, story) | {"place": "#response"}
-    )
+def _response(request, story, said, say=messages.success):
+    context = response_of(request, story) | {"place": "#response"}
+    return story_done(request, story, said, "comments/_response.html", context, say)
 
 
 @require_POST
@@ -53,7 +53,7 @@ def insights(request, slug):
     try:
         StoryInsight.objects.set(story, request.user, insight, on)
     except ValidationError as error:
-        return _response(request, story, error.messages[0])
+        return _response(request, story, error.messages[0], messages.error)
     said = _("Marked: %(insight)s.") if on else _("No longer marked: %(insight)s.")
     return _response(request, story, said % {"insight": _(insight.name)})
 
@@ -63,6 +63,8 @@ def follow(request, slug):
     story = live_story(request, slug)
     if not request.user.is_authenticated:
         return sign_in_first(request, story.get_absolute_url() + "#comments")
+    if refused := refuse_flood(request, "likes"):
+        return refused
     on = "undo" not in request.POST
     Follow.objects.switch(on, story=story, reader=request.user)
     said = _("You follow this discussion.") if on else _("You no longer follow this discussion.")

@@ -4,6 +4,7 @@ import time
 import unicodedata
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -40,7 +41,7 @@ def test_a_small_part_of_markdown_and_nothing_else(typed, shown):
 
 def test_quotes_stop_nesting_and_keep_their_words():
     html = text.render(">" * 100 + " deep")
-    assert html.count("<blockquote>") == text.DEEPEST_QUOTE
+    assert html.count("<blockquote>") == text.DEEPEST
     assert "deep" in html
 
 
@@ -97,3 +98,34 @@ def test_the_same_text_in_other_letters_is_known_again():
     assert text.alike("  The  Bridge\u200b\n") == text.alike("the bridge")
     assert text.alike("Ｔｈｅ bridge") == text.alike("the bridge")
     assert text.alike("the bridges") != text.alike("the bridge")
+
+
+def test_lists_that_one_line_begins_keep_their_words():
+    assert "hello" in text.render("- " * 10 + "hello")
+    assert "hello" in text.render("> - " * 20 + "hello")
+
+
+def test_lists_too_deep_to_be_shown_are_named_and_not_swallowed():
+    with pytest.raises(ValidationError, match="too deep"):
+        text.check("\n".join("  " * depth + "- a" for depth in range(12)))
+    assert text.check("\n".join("  " * depth + "- a" for depth in range(6)))
+
+
+def test_a_heap_of_marks_on_a_letter_is_taken_off():
+    assert len(text.tidy("Z" + "\u0335\u0321\u0489" * 500)) == 1 + text.MOST_MARKS
+    for written in ("שָׁלוֹם", "बच्चों", "ก็ที่", "ကြောင့်", "བསྒྲུབས"):
+        assert text.tidy(written) == unicodedata.normalize("NFC", written)
+
+
+@pytest.mark.parametrize(
+    "nothing", ["\u3164", "\u115f\u1160", "\u2800", "\ufe0f", "\u034f", "\u180e", "\u061c", "\x7f", "\x80", "\u200b"]
+)
+def test_what_nobody_sees_is_nothing(nothing):
+    with pytest.raises(ValidationError, match="nothing in it"):
+        text.check(nothing * 3)
+    assert text.alike(f"a{nothing}b") == "ab"
+
+
+def test_a_sign_can_be_enough():
+    for said in ("👍", "?", "7", "漢", "❤️"):
+        assert text.check(said)
