@@ -3,7 +3,7 @@
 import logging
 from functools import wraps
 from html import unescape
-from smtplib import SMTPException
+from urllib.parse import urlsplit
 
 from allauth.account import views
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,14 +12,14 @@ from allauth.account.internal.stagekit import unstash_login
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.base.views import authenticate
+from allauth.mfa.base.views import authenticate, reauthenticate
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.shortcuts import render
 from django.urls import path
 
-from newsroom import limits
-from newsroom.http import client_address
+from newsroom import limits, tasks
+from newsroom.http import absolute, client_address
 from newsroom.models import Site
 
 log = logging.getLogger("newsroom.accounts")
@@ -56,15 +56,27 @@ class Adapter(DefaultAccountAdapter):
         return message
 
     def send_mail(self, template_prefix, email, context):
-        """One mail. An address that nobody has confirmed gets a few a day; the page says the same either way."""
+        """One mail, sent a moment later: neither time nor failure tells whether there was one to send.
+
+        An address that nobody has confirmed gets a few a day; the page says the same either way.
+        """
         known = EmailAddress.objects.filter(email__iexact=email, verified=True).exists()
         if not known and limits.refuse_after("mails", email.lower()):
             return
+        message = self.render_mail(template_prefix, email, context | {"request": self.request, "email": email})
         try:
-            super().send_mail(template_prefix, email, context)
-        except (SMTPException, OSError) as error:
-            log.error("A mail about an account could not be sent: %s", error)
+            tasks.send_mail.enqueue(message.subject, message.body, message.from_email, message.to)
+        except Exception as error:  # no task can be given: the queue is away
+            log.error("A mail about an account could not be sent: %s", type(error).__name__)
             raise ImmediateHttpResponse(_no_mail(self.request)) from error
+
+    def get_reset_password_from_key_url(self, key):
+        """On this site, whatever port the request named."""
+        return absolute(urlsplit(super().get_reset_password_from_key_url(key)).path)
+
+    def is_ajax(self, request):
+        """Pages only: there is no second way to talk to accounts."""
+        return False
 
 
 def _no_mail(request):
@@ -82,47 +94,57 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 NETWORK = {"sign_ups": 1, "sign_ins": 10}
 
 
-def throttled(name: str, view):
-    """Count what is posted there, for one account and from one network; one try too many is answered 429."""
+def throttled(name: str, view, field: str | None = None):
+    """Count what is posted there, for one account and from one network; one try too many is answered 429.
+
+    `field` has the address of the account; without it, it is the account of whoever is here. What has to be mended is
+    answered 422.
+    """
 
     @wraps(view)
     def counted(request, *args, **kwargs):
-        if request.method == "POST" and (wait := _wait(request, name)):
-            return limits.too_often(request, wait, context={"address": _address(request)})
-        return view(request, *args, **kwargs)
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        address = request.POST.get(field, "").strip()[:254] if field else ""
+        if wait := _wait(request, name, address):
+            return limits.too_often(request, wait, context={"address": address})
+        response = view(request, *args, **kwargs)
+        if response.status_code == 200 and _has_errors(getattr(response, "context_data", None) or {}):
+            response.status_code = 422
+        return response
 
     return counted
 
 
-def _wait(request, name: str) -> int:
+def _wait(request, name: str, address: str) -> int:
     network = limits.refuse_after(name, f"network {limits.network(request)}", times=NETWORK[name])
-    return network or limits.refuse_after(name, _whose(request))
+    return network or limits.refuse_after(name, f"address {address.lower()}" if address else _whose(request))
 
 
 def _whose(request) -> str:
-    """The account that is tried: by address, or who has shown the first of two proofs, or is signed in."""
-    if address := _address(request):
-        return f"address {address.lower()}"
+    """The account that is tried without naming it: who has shown the first of two proofs, or is signed in."""
     if request.user.is_authenticated:
         return f"person {request.user.pk}"
     begun = unstash_login(request, peek=True)
     return f"person {begun.user.pk}" if begun and begun.user else f"session {request.session.session_key}"
 
 
-def _address(request) -> str:
-    return (request.POST.get("login") or request.POST.get("email") or "").strip()[:254]
+def _has_errors(context) -> bool:
+    return any(getattr(context.get(name), "errors", None) for name in ("form", "verify_form"))
 
 
 # Before allauth's own list, which has the same addresses without a count that all processes share.
-urlpatterns = [
-    path("signup/", throttled("sign_ups", views.signup), name="account_signup"),
-    path("login/", throttled("sign_ins", views.login), name="account_login"),
-    path("login/code/", throttled("sign_ins", views.request_login_code), name="account_request_login_code"),
-    path("login/code/confirm/", throttled("sign_ins", views.confirm_login_code), name="account_confirm_login_code"),
-    path(
-        "confirm-email/", throttled("sign_ins", views.email_verification_sent), name="account_email_verification_sent"
-    ),
-    path("password/reset/", throttled("sign_ins", views.password_reset), name="account_reset_password"),
-    path("reauthenticate/", throttled("sign_ins", views.reauthenticate), name="account_reauthenticate"),
-    path("2fa/authenticate/", throttled("sign_ins", authenticate), name="mfa_authenticate"),
+COUNTED = [
+    ("signup/", "account_signup", "sign_ups", views.signup, "email"),
+    ("email/", "account_email", "sign_ups", views.email, None),
+    ("login/", "account_login", "sign_ins", views.login, "login"),
+    ("login/code/", "account_request_login_code", "sign_ins", views.request_login_code, "email"),
+    ("login/code/confirm/", "account_confirm_login_code", "sign_ins", views.confirm_login_code, None),
+    ("confirm-email/", "account_email_verification_sent", "sign_ins", views.email_verification_sent, None),
+    ("password/reset/", "account_reset_password", "sign_ins", views.password_reset, "email"),
+    ("password/change/", "account_change_password", "sign_ins", views.password_change, None),
+    ("reauthenticate/", "account_reauthenticate", "sign_ins", views.reauthenticate, None),
+    ("2fa/authenticate/", "mfa_authenticate", "sign_ins", authenticate, None),
+    ("2fa/reauthenticate/", "mfa_reauthenticate", "sign_ins", reauthenticate, None),
 ]
+urlpatterns = [path(place, throttled(limit, view, field), name=name) for place, name, limit, view, field in COUNTED]

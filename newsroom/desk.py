@@ -1,6 +1,5 @@
 """The editors' desk: Django's admin under the house's name and its own content policy."""
 
-from allauth.mfa.utils import is_mfa_enabled
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import admin, messages
@@ -12,22 +11,17 @@ ORDER = ("articles", "comments", "newsroom")
 FIRST = ("Story", "Creator", "Topic", "Tag")
 
 
-def lacks_second_factor(user) -> bool:
-    """Whether this site asks it of staff, and this person has none."""
-    return settings.STAFF_SECOND_FACTOR and user.is_staff and not is_mfa_enabled(user)
-
-
 class Desk(admin.AdminSite):
     enable_nav_sidebar = False
     index_title = gettext_lazy("Desk")
     empty_value_display = ""
 
     def has_permission(self, request):
-        return super().has_permission(request) and not lacks_second_factor(request.user)
+        return super().has_permission(request) and not request.user.lacks_second_factor
 
     def login(self, request, extra_context=None):
         """Staff who have still to add a second factor are led there; what they came for comes after."""
-        if request.user.is_authenticated and lacks_second_factor(request.user):
+        if request.user.is_authenticated and request.user.lacks_second_factor:
             messages.warning(request, _("The desk asks for a second factor. Add a passkey or an authenticator app."))
             return redirect("mfa_index")
         return super().login(request, extra_context)

@@ -18,7 +18,9 @@ OFFICES = [
     gettext_noop("admin"),
     gettext_noop("administrator"),
     gettext_noop("editor"),
+    gettext_noop("editorial"),
     gettext_noop("editors"),
+    gettext_noop("moderation"),
     gettext_noop("moderator"),
     gettext_noop("moderators"),
     gettext_noop("newsroom"),
@@ -27,13 +29,17 @@ OFFICES = [
     gettext_noop("support"),
     gettext_noop("team"),
 ]
+SHARED = {"newsroom", "support", "team"}  # offices that are a word of other names too
 FILLERS = {"the", "of", "at", "from", "and", "a"}
 # What passes for a Latin letter (after Unicode Technical Standard 39, confusables; lower case).
 LOOKALIKES = {
-    "a": "аαɑ@4", "b": "вьβ8", "c": "сϲ¢", "d": "ԁ", "e": "еєεҽ3€", "f": "ƒ", "g": "ɡց9", "h": "һհн", "i": "іιıl1|!ӏ",
-    "j": "јϳ", "k": "кκ", "m": "м", "n": "пηոո", "o": "оοօσ0ø", "p": "рρ", "q": "ԛգ", "r": "гɾ", "s": "ѕ5$ꜱ",
-    "t": "тτ7+", "u": "υսʋ", "v": "ѵν", "w": "ԝωшѡ", "x": "хχ", "y": "уγүʏ", "z": "ᴢ2",
+    "a": "аαɑ@4ᴀꓮᎪᗩ", "b": "вьβ8ʙꓐᏴ", "c": "сϲ¢ᴄꓚᏟ", "d": "ԁđᴅꓓᎠ", "e": "еєεҽ3€ᴇɛꓰᎬ", "f": "ƒꜰꓝ", "g": "ɡց9ɢꓖᏀ",
+    "h": "һհнʜꓧᎻ", "i": "іιıl1|!ӏɪʟꓲꓡᎥᏞ", "j": "јϳᴊꓙᎫ", "k": "кκᴋꓗᏦ", "m": "мᴍꓟᎷ", "n": "пηոոɴꓠ", "o": "оοօσ0øᴏꓳ",
+    "p": "рρᴘꓑᏢ", "q": "ԛգ", "r": "гɾʀꓣᎡ", "s": "ѕ5$ꜱꓢᏚ", "t": "тτ7+†ᴛꓔᎢ", "u": "υսʋᴜꓴ", "v": "ѵνᴠꓦᏙ", "w": "ԝωшѡᴡꓪᎳ",
+    "x": "хχꓫ", "y": "уγүʏꓬᎽ", "z": "ᴢ2ꓜᏃ",
 }  # fmt: skip
+BLANK = "\u115f\u1160\u3164\uffa0"  # letters of Hangul that nobody sees
+TOGETHER = {"LATIN", "CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC"}
 TO_LATIN = str.maketrans({sign: letter for letter, signs in LOOKALIKES.items() for sign in signs})
 
 
@@ -75,11 +81,27 @@ class NameForm(forms.Form):
 
 def check_readable(name: str) -> None:
     """Raise ValidationError, with a sentence, for a name of signs, of unseen characters, or of letters under a heap."""
-    kinds = [unicodedata.category(sign) for sign in name if sign not in JOINERS and sign != " "]
-    if not all(kind[0] in READABLE for kind in kinds) or not any(kind[0] == "L" for kind in kinds):
+    bare = re.sub(f"(?<=[^\\W\\d_])[{JOINERS}](?=[^\\W\\d_])", "", name)
+    kinds = [unicodedata.category(sign) for sign in bare if sign != " "]
+    if (
+        any(sign in BLANK for sign in name)
+        or not all(kind[0] in READABLE for kind in kinds)
+        or not any(kind[0] == "L" for kind in kinds)
+    ):
         raise ValidationError(_("Use letters; signs and invisible characters are not for names."), code="unreadable")
+    if any(len(_alphabets(word)) > 1 and not _alphabets(word) <= TOGETHER for word in re.split(r"[\W_]+", name)):
+        raise ValidationError(_("One word of this name mixes the letters of two alphabets."), code="unreadable")
     if "MMMM" in "".join(kind[0] for kind in map(unicodedata.category, name)):
         raise ValidationError(_("Too many marks stand on one letter of this name."), code="unreadable")
+
+
+def _alphabets(word: str) -> set[str]:
+    """By the first word of each letter's name in Unicode: LATIN, CYRILLIC, CJK …"""
+    return {
+        unicodedata.name(sign, "").partition(" ")[0]
+        for sign in word
+        if unicodedata.category(sign) in ("Lu", "Ll", "Lo")
+    }
 
 
 def imitates(name: str) -> bool:
@@ -87,8 +109,11 @@ def imitates(name: str) -> bool:
     shape = skeleton(name)
     if not shape:
         return False
-    house = [skeleton(word) for word in [Site.current().name, *Site.current().name.split(), *_offices()]]
-    words = [skeleton(word) for word in re.split(r"[\W_]+", name) if word.casefold() not in FILLERS]
+    offices = {skeleton(word) for word in _offices()}
+    house = offices | {skeleton(word) for word in [Site.current().name, *Site.current().name.split()]}
+    words = [skeleton(word.removeprefix("ال")) for word in re.split(r"[\W_]+", name) if word.casefold() not in FILLERS]
+    if not (offices - SHARED).isdisjoint(words):
+        return True
     parts = "|".join(re.escape(part) for part in house if part)
     if re.fullmatch(f"(?:{parts})+", "".join(words)):
         return True
@@ -98,7 +123,8 @@ def imitates(name: str) -> bool:
 
 def skeleton(text: str) -> str:
     """What is left of a text for the eye: equal for 'Editor', 'ЕDIТОR', 'éd1t0r' and 'e.d.i.t.o.r'."""
-    letters = unicodedata.normalize("NFKD", text.casefold()).translate(TO_LATIN)
+    plain = "".join(sign for sign in text if unicodedata.category(sign) not in ("Lm", "No"))
+    letters = unicodedata.normalize("NFKD", plain.casefold()).translate(TO_LATIN)
     letters = unicodedata.normalize("NFKD", letters.casefold())
     return "".join(sign for sign in letters if sign.isalnum()).replace("rn", "m").replace("vv", "w")
 

@@ -1,10 +1,15 @@
 """Background work. A task is a nudge to look at the rows, so that one lost or run twice does no harm."""
 
 import logging
+from datetime import timedelta
+from smtplib import SMTPException
 
+from django.core import mail
+from django.utils import timezone
 from django_tasks import task
 
 log = logging.getLogger("newsroom.tasks")
+TRIES = 4
 
 
 @task()
@@ -20,6 +25,21 @@ def make_renditions() -> int:
         except Exception:  # one broken file must not keep the others waiting
             log.exception("The sizes of image %s cannot be made.", image.pk)
     return made
+
+
+@task()
+def send_mail(subject: str, body: str, sender: str, to: list[str], tries: int = 1) -> bool:
+    """A mail about an account: whoever waits for a code asks for another when this one is lost. Tried again after a
+    minute where the mail server does not answer."""
+    try:
+        mail.send_mail(subject, body, sender, to)
+    except (SMTPException, OSError) as error:
+        log.error("A mail about an account could not be sent, try %d: %s", tries, type(error).__name__)
+        if tries < TRIES and send_mail.get_backend().supports_defer:
+            later = timezone.now() + timedelta(minutes=1)
+            send_mail.using(run_after=later).enqueue(subject, body, sender, to, tries + 1)
+        return False
+    return True
 
 
 @task()

@@ -22,6 +22,7 @@ for name in (
     "LIMIT_EXPORTS",
     "LIMIT_LIKES",
     "LIMIT_MAILS",
+    "LIMIT_PICTURES",
     "LIMIT_REPORTS",
     "LIMIT_SIGN_INS",
     "LIMIT_SIGN_UPS",

@@ -1,5 +1,6 @@
 """The account behind readers, creators and staff."""
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
 from django.core.files.base import ContentFile
@@ -7,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from newsroom import images
@@ -85,6 +87,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.save(update_fields=["avatar"])
         if before and before != self.avatar.name:
             transaction.on_commit(lambda: User.objects.forget_avatar(before))
+
+    @cached_property
+    def lacks_second_factor(self) -> bool:
+        """Whether this site asks staff for one, and this person has none."""
+        return settings.STAFF_SECOND_FACTOR and self.is_staff and not self.authenticator_set.exists()
+
+    def has_perm(self, perm, obj=None):
+        """Staff without the second factor are readers: whoever reads their mail must not lead the site."""
+        return not self.lacks_second_factor and super().has_perm(perm, obj)
 
     def get_full_name(self):
         return self.name

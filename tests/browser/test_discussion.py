@@ -17,7 +17,7 @@ HOSTILE = [
     "W" * 400,
     "<https://example.org/" + "a" * 300 + ">",
     "> " * 100 + "quoted a hundred times",
-    "\n".join("  " * depth + f"- level {depth}" for depth in range(12)),
+    "\n".join("  " * depth + f"- level {depth}" for depth in range(9)),
     "```\n" + "one very long line of code " * 20 + "\n```\n\n`" + "x" * 200 + "`",
     "1. one\n2. two\n   - three\n\n> said\n> > and before\n\n" + "שלום " * 40,
 ]

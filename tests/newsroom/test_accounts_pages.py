@@ -201,15 +201,6 @@ def test_another_code_is_mailed_on_demand_and_the_page_says_so(client, time_mach
     assert code() != first
 
 
-def test_where_it_is_allowed_the_address_is_changed_before_the_code_is_typed(client, settings, time_machine):
-    settings.ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
-    place = sign_up(client).url
-    assert "Use another address" in client.get(place).content.decode()
-    time_machine.move_to(timezone.now() + timezone.timedelta(seconds=20))
-    client.post(place, {"action": "change", "email": "byrd@example.org"})
-    assert mail.outbox[-1].to == ["byrd@example.org"]
-
-
 # Back to where they came from
 
 
@@ -288,8 +279,7 @@ def test_the_wait_is_said_in_words(rf, wait, words):
 
 
 def test_when_no_mail_can_be_sent_the_page_is_in_the_look(client, monkeypatch):
-    monkeypatch.setattr("django.core.mail.EmailMessage.send", lambda *args, **kwargs: 1 / 0)
-    monkeypatch.setattr("newsroom.accounts.SMTPException", ZeroDivisionError)
+    monkeypatch.setattr("newsroom.tasks.send_mail", None)  # no queue to give it to
     answer = sign_up(client)
     assert answer.status_code == 503
     is_ours(answer, "The mail could not be sent")

@@ -48,10 +48,7 @@ def test_people_are_called_many_things(name):
         "ADMINISTRATOR",
         "The Editor",
         "Editors",
-        "Аdmin",  # a Cyrillic А
-        "Мoderаtоr",
-        "Mоdеrаtоr",
-        "Εditor",
+        "Аԁміп",  # no Latin letter
         "édïtor",
         "E d i t o r",
         "e.d.i.t.o.r",
@@ -64,8 +61,17 @@ def test_people_are_called_many_things(name):
         "The Estuary Team",
         "EstuaryTeam",
         "Estuary-Support",
-        "Тhе Еstuary",
         "Moderator of The Estuary",
+        "Site Admin",
+        "Chief Editor",
+        "Editorial Team",
+        "Admin 1",
+        "Admin¹",
+        "Adminʼ",
+        "ᴇᴅɪᴛᴏʀ",
+        "ꓮꓓꓟꓲꓠ",
+        "ɛditor",
+        "Eđitor",
     ],
 )
 def test_nobody_speaks_for_the_house(name):
@@ -75,7 +81,7 @@ def test_nobody_speaks_for_the_house(name):
 
 def test_nobody_takes_the_name_of_somebody_who_works_here():
     editor = an_editor(name="Lene Moss")
-    for name in ("Lene Moss", "lene moss", "LENE  MOSS", "Lеne Mоss", "Lene M0ss", "Léne-Moss", "lene_moss"):
+    for name in ("Lene Moss", "lene moss", "LENE  MOSS", "Lene M0ss", "Léne-Moss", "lene_moss"):
         assert refusal(name) == "imitates", name
     assert refusal("Lene Mossberg") == ""
     assert refusal("Lene Moss", person=editor) == ""
@@ -115,3 +121,20 @@ def test_a_name_is_neither_short_nor_long():
 def test_what_looks_the_same_has_one_skeleton():
     assert len({skeleton(name) for name in ("Editor", "ЕDIТОR", "éd1t0r", "e.d.i.t.o.r")}) == 1
     assert skeleton("Ada") != skeleton("Ida")
+
+
+@pytest.mark.parametrize("name", ["Аdmin", "Мoderаtоr", "Εditor", "Lеne Mоss", "ᎪdmIN", "ꮪupport", "ᗩdmin"])
+def test_one_word_has_the_letters_of_one_alphabet(name):
+    assert refusal(name) == "unreadable"
+
+
+@pytest.mark.parametrize(
+    "name", ["ㅤㅤ", "\uffa0\uffa0", "\u115f\u1160", "Nora Quill\u3164", "\u200c\u200dab", "ab" + "\u200c" * 6]
+)
+def test_what_nobody_sees_makes_no_name_and_no_other_name(name):
+    assert refusal(name) == "unreadable"
+
+
+@pytest.mark.parametrize("name", ["山田Taro", "Анна Smith", "김Minsu", "Ёлка", "ΑΣ Παπαδόπουλος"])
+def test_words_of_different_alphabets_stand_beside_each_other(name):
+    assert refusal(name) == ""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comments import readers
-from comments.answers import sign_in_first
+from comments.answers import refuse_flood, sign_in_first
 from comments.views.me.forms import PictureForm, SettingsForm
 from comments.views.me.lists import page
 
@@ -41,6 +41,8 @@ def avatar(request):
     """Another picture, or with `remove` none."""
     if not request.user.is_authenticated:
         return sign_in_first(request, reverse("me_settings"))
+    if refused := refuse_flood(request, "pictures"):
+        return refused
     if "remove" in request.POST:
         request.user.set_avatar(None)
         messages.success(request, _("Your picture is removed."))
