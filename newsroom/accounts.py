@@ -75,8 +75,8 @@ class Adapter(DefaultAccountAdapter):
         return absolute(urlsplit(super().get_reset_password_from_key_url(key)).path)
 
     def is_ajax(self, request):
-        """Pages only: there is no second way to talk to accounts."""
-        return False
+        """Pages only, but for what a passkey is asked with: there is no second way to talk to accounts."""
+        return request.resolver_match.url_name == "mfa_login_webauthn" and request.method == "GET"
 
 
 def _no_mail(request):

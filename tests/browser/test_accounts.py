@@ -49,7 +49,10 @@ def named(browser, site, _roles):
     page = context.new_page()
     page.set_default_timeout(10_000)
     page.complaints = []
-    page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
+    page.on(
+        "console",  # a form to be mended is answered 422, which the browser itself writes there
+        lambda said: page.complaints.append(said.text) if said.type == "error" and "422" not in said.text else None,
+    )
     devices = context.new_cdp_session(page)
     devices.send("WebAuthn.enable")
     page.phone = devices.send("WebAuthn.addVirtualAuthenticator", {"options": A_PHONE})["authenticatorId"]
@@ -217,7 +220,7 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(page, rosa):
     known(page)
     page.goto("/accounts/2fa/")
     expect(page.get_by_text("9 codes are left.")).to_be_visible()
-    assert not page.complaints
+    assert not [said for said in page.complaints if "422" not in said]
 
 
 def test_the_digits_of_the_app_sign_in(visitor, rosa):
