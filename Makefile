@@ -19,7 +19,7 @@ dev: $(VENV)/.base ## the same data with autoreload and error pages, for working
 	@DEBUG=1 $(MANAGE) prepare && DEBUG=1 exec $(MANAGE) runserver --nostatic $(or $(HOST),127.0.0.1):$(or $(PORT),8000)
 
 test: $(VENV)/.dev ## the suite, without the long tests (ARGS="-k sitemap" for some of it)
-	@$(VENV)/bin/python -m pytest -rs -m "not slow" $(ARGS)
+	@$(VENV)/bin/python -m pytest -rs -m "not slow" -n auto --dist worksteal $(ARGS)
 
 slow: $(VENV)/.dev ## the long tests
 	@$(VENV)/bin/python -m pytest -rs -m slow $(ARGS) || [ $$? -eq 5 ]
