@@ -61,6 +61,9 @@ def main(out: Path) -> None:
             for name, path in READERS.items():
                 page.goto(path)
                 take(page, out, name)
+            page.goto(READERS["story"] + "comments/")
+            page.locator("#compose").evaluate("form => form.remove()")  # the discussion itself, in one picture
+            take(page, out, "discussion")
             page.emulate_media(color_scheme="dark")
             page.set_viewport_size({"width": 390, "height": 860})
             page.goto(READERS["story"])
@@ -72,6 +75,9 @@ def main(out: Path) -> None:
             page.goto("/admin/articles/story/?q=bridge+that+hums")
             page.click("#result_list th a")
             take(page, out, "editor")
+            page.goto("/admin/comments/comment/?reported=open")
+            page.click("#result_list th a")
+            take(page, out, "moderation")
             browser.close()
     finally:
         server.send_signal(signal.SIGTERM)
