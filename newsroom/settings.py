@@ -53,7 +53,7 @@ ALLOWED_HOSTS = [_host] + (["localhost", "127.0.0.1", "[::1]"] if PRIVATE else [
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_USE_SESSIONS = True  # whoever has no session gets no cookie either: see newsroom/csrf.py
 CSRF_FAILURE_VIEW = "newsroom.csrf.refused"
-SILENCED_SYSTEM_CHECKS = ["security.W003"]  # it knows Django's own class by name, not newsroom.csrf.Csrf, which extends it
+SILENCED_SYSTEM_CHECKS = ["security.W003"]  # it looks for Django's class by name; newsroom.csrf.Csrf extends that
 
 CACHES = {"default": env.cache("CACHE_URL")}
 vars().update(env.email("EMAIL_URL", DATA_DIR / "mail"))
