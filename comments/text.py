@@ -79,9 +79,18 @@ def render(text: str) -> CleanHTML:
 
 
 def _shallow(text: str) -> str:
-    return "\n".join(_begun_less(line) for line in text.split("\n"))
+    lines, fence = [], ""
+    for line in text.split("\n"):
+        mark = FENCE.match(line)
+        lines.append(line if fence or mark else _begun_less(line))
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and mark[1].startswith(fence):
+            fence = ""
+    return "\n".join(lines)
 
 
+FENCE = re.compile(r"[ \t]{0,3}(`{3,}|~{3,})")
 BEGINNING = re.compile(r"[ \t]{0,3}(?:>[ \t]?|(?:[-*+]|\d{1,9}[.)])[ \t]+)")
 
 
@@ -92,7 +101,7 @@ def _begun_less(line: str) -> str:
         if not (mark := BEGINNING.match(line, at)):
             return line if level - 1 <= DEEPEST else kept + line[at:].lstrip()
         at = mark.end()
-        kept += mark[0] if level <= DEEPEST else ""
+        kept += mark[0] if level <= DEEPEST else re.sub(r"[-*+.)]", r"\\\g<0>", mark[0]).replace(">", "")
 
 
 def quoted(text: str) -> str:

@@ -27,9 +27,9 @@ class Viewer:
     @cached_property
     def leads(self) -> bool:
         """May pin and pick: the story's creators, and who has the permission."""
-        if not self.is_known or self.user.lacks_second_factor:
-            return False
-        return self.user.pk in self.creators or self.user.has_perm("comments.lead_discussion")
+        if self.is_known and self.user.pk in self.creators and not self.user.lacks_second_factor:
+            return True
+        return self.user.has_perm("comments.lead_discussion")
 
     @cached_property
     def follows(self) -> bool:

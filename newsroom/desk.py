@@ -21,7 +21,7 @@ class Desk(admin.AdminSite):
 
     def login(self, request, extra_context=None):
         """Staff who have still to add a second factor are led there; what they came for comes after."""
-        if request.user.is_authenticated and request.user.lacks_second_factor:
+        if request.user.is_authenticated and request.user.is_staff and request.user.lacks_second_factor:
             messages.warning(request, _("The desk asks for a second factor. Add a passkey or an authenticator app."))
             return redirect("mfa_index")
         return super().login(request, extra_context)

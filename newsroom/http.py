@@ -24,6 +24,8 @@ def armour(get_response):
             response = HttpResponse(
                 "This is more than the site accepts at once.\n", status=413, content_type="text/plain"
             )
+        elif request.content_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+            response = HttpResponse("Send text as UTF-8.\n", status=400, content_type="text/plain")
         else:
             response = get_response(request)
         if response.status_code == 304:

@@ -30,7 +30,7 @@ def refuse_after(name: str, who: str, times: int = 1) -> int:
     """Count one try of `who`, who may `times` as much as the limit, at `name`; the seconds to wait if refused, else 0."""
     most, seconds = settings.LIMITS[name]
     most *= times
-    key = hashlib.sha256(f"{name}\0{who}".encode()).hexdigest()
+    key = hashlib.sha256(f"{name}\0{who}".encode(errors="replace")).hexdigest()
     now = int(timezone.now().timestamp())
     count, since = Tries.objects.standing(key)
     if count < most or since + seconds <= now:  # else refused without a write: a flood costs one look

@@ -5,7 +5,7 @@ import unicodedata
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, gettext_noop, override
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.models import Site, User
@@ -29,7 +29,7 @@ OFFICES = [
     gettext_noop("support"),
     gettext_noop("team"),
 ]
-SHARED = {"newsroom", "support", "team"}  # offices that are a word of other names too
+SHARED = {"newsroom", "staff", "support", "team"}  # words of other names too; so may be what translates them
 FILLERS = {"the", "of", "at", "from", "and", "a"}
 # What passes for a Latin letter (after Unicode Technical Standard 39, confusables; lower case).
 LOOKALIKES = {
@@ -81,8 +81,7 @@ class NameForm(forms.Form):
 
 def check_readable(name: str) -> None:
     """Raise ValidationError, with a sentence, for a name of signs, of unseen characters, or of letters under a heap."""
-    bare = re.sub(f"(?<=[^\\W\\d_])[{JOINERS}](?=[^\\W\\d_])", "", name)
-    kinds = [unicodedata.category(sign) for sign in bare if sign != " "]
+    kinds = [unicodedata.category(sign) for sign in _unjoined(name) if sign != " "]
     if (
         any(sign in BLANK for sign in name)
         or not all(kind[0] in READABLE for kind in kinds)
@@ -91,8 +90,15 @@ def check_readable(name: str) -> None:
         raise ValidationError(_("Use letters; signs and invisible characters are not for names."), code="unreadable")
     if any(len(_alphabets(word)) > 1 and not _alphabets(word) <= TOGETHER for word in re.split(r"[\W_]+", name)):
         raise ValidationError(_("One word of this name mixes the letters of two alphabets."), code="unreadable")
-    if "MMMM" in "".join(kind[0] for kind in map(unicodedata.category, name)):
+    if "MMMM" in "".join("M" if kind in ("Mn", "Me") else "-" for kind in map(unicodedata.category, name)):
         raise ValidationError(_("Too many marks stand on one letter of this name."), code="unreadable")
+
+
+def _unjoined(name: str) -> str:
+    """Without the joiners that stand between letters or their marks, where alone they mean something."""
+    kinds = ["LM".find(unicodedata.category(sign)[0]) >= 0 for sign in name]
+    inner = [0 < at < len(name) - 1 and kinds[at - 1] and kinds[at + 1] for at in range(len(name))]
+    return "".join(sign for sign, between in zip(name, inner, strict=True) if not (sign in JOINERS and between))
 
 
 def _alphabets(word: str) -> set[str]:
@@ -109,10 +115,11 @@ def imitates(name: str) -> bool:
     shape = skeleton(name)
     if not shape:
         return False
-    offices = {skeleton(word) for word in _offices()}
-    house = offices | {skeleton(word) for word in [Site.current().name, *Site.current().name.split()]}
+    english, here = _offices()
+    site = [Site.current().name, *Site.current().name.split()]
+    house = {skeleton(word) for word in [*english, *here, *site]}
     words = [skeleton(word.removeprefix("ال")) for word in re.split(r"[\W_]+", name) if word.casefold() not in FILLERS]
-    if not (offices - SHARED).isdisjoint(words):
+    if not {skeleton(word) for word in english if word not in SHARED}.isdisjoint(words):
         return True
     parts = "|".join(re.escape(part) for part in house if part)
     if re.fullmatch(f"(?:{parts})+", "".join(words)):
@@ -129,7 +136,6 @@ def skeleton(text: str) -> str:
     return "".join(sign for sign in letters if sign.isalnum()).replace("rn", "m").replace("vv", "w")
 
 
-def _offices() -> list[str]:
-    with override("en"):
-        english = [gettext(word) for word in OFFICES]
-    return english + [gettext(word) for word in OFFICES]
+def _offices() -> tuple[list[str], list[str]]:
+    """In English, and in the language of the page."""
+    return OFFICES, [gettext(word) for word in OFFICES]

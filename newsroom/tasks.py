@@ -1,9 +1,14 @@
 """Background work. A task is a nudge to look at the rows, so that one lost or run twice does no harm."""
 
+import base64
+import hashlib
+import json
 import logging
 from datetime import timedelta
 from smtplib import SMTPException
 
+from cryptography.fernet import Fernet
+from django.conf import settings
 from django.core import mail
 from django.utils import timezone
 from django_tasks import task
@@ -27,17 +32,28 @@ def make_renditions() -> int:
     return made
 
 
+def sealed(message: mail.EmailMessage) -> str:
+    """What send_mail takes: unreadable in the rows of tasks and in backups, for mails hold codes and links."""
+    parts = [message.subject, message.body, message.from_email, message.to]
+    return _seal().encrypt(json.dumps(parts).encode()).decode()
+
+
+def _seal() -> Fernet:
+    key = hashlib.sha256(f"newsroom.tasks.mail {settings.SECRET_KEY}".encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))
+
+
 @task()
-def send_mail(subject: str, body: str, sender: str, to: list[str], tries: int = 1) -> bool:
-    """A mail about an account: whoever waits for a code asks for another when this one is lost. Tried again after a
-    minute where the mail server does not answer."""
+def send_mail(message: str, tries: int = 1) -> bool:
+    """A `sealed` mail about an account: whoever waits for a code asks for another when this one is lost. Tried again
+    after a minute where the mail server does not answer."""
     try:
-        mail.send_mail(subject, body, sender, to)
+        mail.send_mail(*json.loads(_seal().decrypt(message)))
     except (SMTPException, OSError) as error:
         log.error("A mail about an account could not be sent, try %d: %s", tries, type(error).__name__)
         if tries < TRIES and send_mail.get_backend().supports_defer:
             later = timezone.now() + timedelta(minutes=1)
-            send_mail.using(run_after=later).enqueue(subject, body, sender, to, tries + 1)
+            send_mail.using(run_after=later).enqueue(message, tries + 1)
         return False
     return True
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from articles.models import Story
 from comments import mine, readers
 from comments.models import Comment, Decision, Letter
-from comments.receipts import comment_of_receipt, comment_to_confirm, receipt_address
+from comments.receipts import comment_of_receipt, comment_to_confirm, confirmation_address, receipt_address
 
 MOST_WAITING = 20
 
@@ -38,7 +38,8 @@ def confirm(request, token):
 
 def _page(request, email, waiting, status=200):
     mine.place(waiting, request)
-    return render(request, "comments/confirm.html", {"waiting": waiting, "email": email}, status=status)
+    context = {"waiting": waiting, "email": email, "address": confirmation_address(waiting[0])}
+    return render(request, "comments/confirm.html", context, status=status)
 
 
 def _publish(request, comment, chosen):
@@ -73,12 +74,18 @@ def _place(comment) -> str:
     return comment.get_absolute_url() if comment.is_published else receipt_address(comment)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD"])
-def receipt(request, token):
+def _of_receipt(request, token):
+    """Raises Http404, also where its story is not to be seen."""
     comment = comment_of_receipt(token)
     if not comment or not Story.objects.filter(pk=comment.story_id).visible_to(request.user).exists():
         raise Http404
+    return comment
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD"])
+def receipt(request, token):
+    comment = _of_receipt(request, token)
     decision = Decision.objects.about(comment).told().first()
     context = {"comment": comment, "decision": decision, "token": token}
     return render(request, "comments/receipt.html", context)
@@ -88,8 +95,8 @@ def receipt(request, token):
 @require_POST
 def mail_again(request, token):
     """Once more the link to confirm, within the limit; the answer is the same whether or not one was sent."""
-    comment = comment_of_receipt(token)
-    if not comment or comment.state != Comment.State.UNCONFIRMED:
+    comment = _of_receipt(request, token)
+    if comment.state != Comment.State.UNCONFIRMED:
         raise Http404
     Letter.objects.ask_to_confirm(comment)
     return render(request, "comments/receipt.html", {"comment": comment, "token": token, "mailed": True})

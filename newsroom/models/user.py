@@ -90,12 +90,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def lacks_second_factor(self) -> bool:
-        """Whether this site asks staff for one, and this person has none."""
-        return settings.STAFF_SECOND_FACTOR and self.is_staff and not self.authenticator_set.exists()
+        """Whether this site asks it of those who may do more than read, and this person has none."""
+        return settings.STAFF_SECOND_FACTOR and not self.authenticator_set.exists()
 
     def has_perm(self, perm, obj=None):
-        """Staff without the second factor are readers: whoever reads their mail must not lead the site."""
-        return not self.lacks_second_factor and super().has_perm(perm, obj)
+        """Without the second factor everybody is a reader: whoever reads their mail must not lead the site."""
+        return super().has_perm(perm, obj) and not self.lacks_second_factor
+
+    def has_module_perms(self, app_label):
+        return super().has_module_perms(app_label) and not self.lacks_second_factor
 
     def get_full_name(self):
         return self.name

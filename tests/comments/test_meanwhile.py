@@ -255,3 +255,29 @@ def test_whose_account_was_closed_reads_and_writes_as_a_stranger(client, story, 
     client.handler.enforce_csrf_checks = True
     answer = post(client, name="Nell Harrow", email="nell@example.org")
     assert answer.status_code == 302
+
+
+def test_what_is_left_after_half_was_published_can_still_be_deleted(client, story):
+    first = by_a_stranger(client)
+    second = a_story(title="Another", slug="another")
+    client.post(
+        "/stories/another/comments/",
+        {"body": SAID, "name": "Nell Harrow", "email": "nell@example.org"},
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+    other = Comment.objects.get(story=second)
+    Discussion.objects.update_or_create(story=second, defaults={"mode": "closed"})
+    answer = client.post(confirmation_address(first), {"comment": [first.pk, other.pk]})
+    assert answer.status_code == 422
+    (form,) = [form for form in page_of(answer).iter("form") if "confirm" in form.get("action", "")]
+    client.post(form.get("action"), {"discard": "1"})
+    assert list(Comment.objects.all()) == [first]
+
+
+def test_a_receipt_of_a_withdrawn_story_mails_nothing_and_tells_nothing(client, story):
+    from comments.receipts import receipt_address
+
+    comment = by_a_stranger(client)
+    story.withdraw("It was not ours to tell.")
+    answer = client.post(receipt_address(comment) + "mail/", headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 404

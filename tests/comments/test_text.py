@@ -129,3 +129,15 @@ def test_what_nobody_sees_is_nothing(nothing):
 def test_a_sign_can_be_enough():
     for said in ("👍", "?", "7", "漢", "❤️"):
         assert text.check(said)
+
+
+def test_code_is_shown_as_it_was_typed():
+    html = text.render("```\n>>>>>>> theirs\n- - - - - - - x\n```\n" + "> " * 9 + "deep")
+    assert "&gt;&gt;&gt;&gt;&gt;&gt;&gt; theirs\n- - - - - - - x" in html
+    assert html.count("<blockquote>") == text.DEEPEST
+
+
+def test_numbers_that_only_look_like_lists_keep_their_digits():
+    html = text.render("1. 2. 3. 4. 5. 6. 7. 8. Wochen")
+    for said in ("6.", "7.", "8. Wochen"):
+        assert said in html

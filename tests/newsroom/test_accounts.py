@@ -165,15 +165,52 @@ def test_a_mail_that_could_not_be_sent_is_tried_again(settings, monkeypatch, tim
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     from django_tasks_db.models import DBTaskResult
 
-    from newsroom.tasks import send_mail
+    from newsroom.tasks import sealed, send_mail
 
     monkeypatch.setattr(
         "django.core.mail.EmailMessage.send", lambda *args, **kwargs: (_ for _ in ()).throw(OSError("gone"))
     )
-    send_mail.call("Your code", "AB-1", "a@example.org", ["b@example.org"])
+    message = sealed(mail.EmailMessage("Your code", "AB-1", "a@example.org", ["b@example.org"]))
+    send_mail.call(message)
     assert DBTaskResult.objects.get().run_after > timezone.now()
-    send_mail.call("Your code", "AB-1", "a@example.org", ["b@example.org"], 4)
+    send_mail.call(message, 4)
     assert DBTaskResult.objects.count() == 1
+
+
+def test_a_code_on_its_way_cannot_be_read_in_the_rows(client, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    from django_tasks_db.models import DBTaskResult
+
+    sign_up(client)
+    kept = str(DBTaskResult.objects.get().args_kwargs)
+    assert "new@example.org" not in kept
+    assert client.session["account_email_verification_code"]["code"] not in kept
+
+
+def test_whoever_keeps_a_password_busy_leaves_its_owner_the_mailed_code(client, settings):
+    settings.LIMITS = settings.LIMITS | {"sign_ins": (3, 3600)}
+    create_confirmed("rosa@example.org", name="Rosa Lind", role="reader", password=PASSWORD)
+    for _try in range(5):
+        answer = client.post(
+            "/accounts/login/", {"login": "rosa@example.org", "password": "wrong"}, REMOTE_ADDR="192.0.2.1"
+        )
+    assert answer.status_code == 429
+    assert client.post("/accounts/login/code/", {"email": "rosa@example.org"}).status_code == 302
+
+
+def test_the_second_factor_is_asked_of_everybody_who_may_more_than_read(settings):
+    settings.STAFF_SECOND_FACTOR = True
+    boss = a_person("admin", name="Boss")
+    boss.is_staff = False
+    assert not boss.has_perm("comments.moderate_comment")
+    assert not boss.has_module_perms("comments")
+
+
+def test_text_in_another_encoding_is_refused(client):
+    answer = client.generic(
+        "POST", "/accounts/login/", b"login=+2AA-", "application/x-www-form-urlencoded; charset=utf-7"
+    )
+    assert answer.status_code == 400
 
 
 def test_a_limit_cannot_be_walked_around_with_another_field(client, settings):

@@ -35,6 +35,14 @@ def refusal(name, person=None) -> str:
         "Teamster Tom",
         "می‌خواهم",
         "Agent 47",
+        "ශ්‍රී ජයවර්ධන",
+        "র‍্যাচেল দাস",
+        "രാജ്‌കുമാർ",
+        "राज्‌कुमार",
+        "ကျော်",
+        "အောင်ကျော်",
+        "Leopold Staff",
+        "برويز مشرف",
     ],
 )
 def test_people_are_called_many_things(name):
