@@ -28,6 +28,9 @@ def account_for(email: str, name: str) -> User:
 @transaction.atomic
 def _account_for(email, name):
     known = EmailAddress.objects.filter(email__iexact=email).select_related("user").first()
+    if known and not known.verified and known.user.email.lower() != email:
+        known.delete()  # somebody else claimed it beside their own, and never showed that it is theirs
+        known = None
     user = known.user if known else User.objects.filter(email__iexact=email).first()
     if known and known.verified:
         return user

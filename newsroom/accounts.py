@@ -124,11 +124,15 @@ def _wait(request, name: str, address: str) -> int:
 
 
 def _whose(request) -> str:
-    """The account that is tried without naming it: who has shown the first of two proofs, or is signed in."""
+    """The account that is tried without naming it here: of who is signed in, or has begun to sign in or up.
+
+    By its address, which is there whether or not an account is: else the count would tell.
+    """
     if request.user.is_authenticated:
         return f"person {request.user.pk}"
     begun = unstash_login(request, peek=True)
-    return f"person {begun.user.pk}" if begun and begun.user else f"session {request.session.session_key}"
+    address = begun and (begun.email or (begun.user and begun.user.email))
+    return f"address {address.lower()}" if address else f"network {limits.network(request)}"
 
 
 def _has_errors(context) -> bool:

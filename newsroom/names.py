@@ -116,8 +116,7 @@ def imitates(name: str) -> bool:
     if not shape:
         return False
     english, here = _offices()
-    site = [Site.current().name, *Site.current().name.split()]
-    house = {skeleton(word) for word in [*english, *here, *site]}
+    house = {skeleton(word) for word in [*english, *here, *Site.current().name.split()]}
     words = [skeleton(word.removeprefix("ال")) for word in re.split(r"[\W_]+", name) if word.casefold() not in FILLERS]
     if not {skeleton(word) for word in english if word not in SHARED}.isdisjoint(words):
         return True

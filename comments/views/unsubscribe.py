@@ -46,4 +46,4 @@ def _answer(data, reader, story, story_id) -> dict:
 def masked(email: str) -> str:
     """Enough for its owner to know which of their addresses it is."""
     name, _at, host = email.rpartition("@")
-    return f"{name[:1]}…@{host}"
+    return f"{name[:1]}…\u2060@{host}"  # the word joiner keeps it on one line

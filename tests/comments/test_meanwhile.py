@@ -1,6 +1,7 @@
 """What changes between looking and pressing: nothing typed is lost, nothing taken away is told."""
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from comments.models import Comment, Decision, Discussion, EarlierText, Letter, Notice
 from comments.receipts import confirmation_address
@@ -281,3 +282,13 @@ def test_a_receipt_of_a_withdrawn_story_mails_nothing_and_tells_nothing(client, 
     story.withdraw("It was not ours to tell.")
     answer = client.post(receipt_address(comment) + "mail/", headers={"Sec-Fetch-Site": "same-origin"})
     assert answer.status_code == 404
+
+
+def test_an_address_that_somebody_else_claims_makes_nobody_share_their_account(client, story):
+    claimant = a_person(name="Not Nell", email="other@example.org")
+    EmailAddress.objects.create(user=claimant, email="nell@example.org", verified=False, primary=False)
+    publish(client, by_a_stranger(client))
+    author = Comment.objects.get().author
+    assert author != claimant
+    assert author.email == "nell@example.org"
+    assert client.session["_auth_user_id"] == str(author.pk)

@@ -129,6 +129,20 @@ def test_guessing_for_one_account_ends_for_the_hour_from_wherever_it_comes(clien
     assert "Rosa@example.org" in answer.content.decode()
 
 
+def test_trying_codes_does_not_tell_who_has_an_account(client, settings):
+    settings.LIMITS = settings.LIMITS | {"sign_ins": (5, 3600)}
+    create_confirmed("rosa@example.org", name="Rosa Lind", role="reader")
+    answers = {}
+    for email in ("rosa@example.org", "nobody@example.org"):
+        answers[email] = []
+        for _session in range(3):
+            client.cookies.clear()
+            client.post("/accounts/login/code/", {"email": email})
+            for _try in range(2):
+                answers[email].append(client.post("/accounts/login/code/confirm/", {"code": "WRONG"}).status_code)
+    assert answers["rosa@example.org"] == answers["nobody@example.org"] == [422] * 5 + [429]
+
+
 def test_second_factors_are_not_guessed_either(client, settings):
     settings.LIMITS = settings.LIMITS | {"sign_ins": (3, 3600)}
     person = create_confirmed("rosa@example.org", name="Rosa Lind", role="reader", password=PASSWORD)
