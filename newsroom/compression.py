@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from functools import lru_cache
 
 import brotli
 from django.utils.cache import patch_vary_headers
@@ -15,6 +16,8 @@ COMPRESSED = (
     "application/feed+json",
     "image/svg+xml",
 )
+SHORT = 500  # bytes: what is shorter grows
+REFUSED = re.compile(r"q=0(\.0*)?$")
 
 
 def compression(get_response):
@@ -22,28 +25,35 @@ def compression(get_response):
 
     def middleware(request):
         response = get_response(request)
-        kind = response.get("Content-Type", "")
         unchanged = response.status_code == 304
         if (
             response.streaming
             or response.has_header("Content-Encoding")
-            or not (unchanged or kind.startswith(COMPRESSED))
+            or not (unchanged or is_text(response.get("Content-Type", "")))
         ):
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
-        coding = _coding(request.headers.get("Accept-Encoding", ""))
-        if not coding or (len(response.content) < 500 and not unchanged):
+        wanted = coding(request.headers.get("Accept-Encoding", ""))
+        if not wanted or (len(response.content) < SHORT and not unchanged):
             return response
         # The tag belongs to the text, whose bytes now differ by coding: it becomes a weak one (RFC 9110, 8.8.1).
         if (etag := response.get("ETag", "")) and not etag.startswith("W/"):
             response["ETag"] = f"W/{etag}"
         if not unchanged:
-            response.content = CODERS[coding](response.content)
-            response["Content-Encoding"] = coding
+            response.content = compress(response.content, wanted)
+            response["Content-Encoding"] = wanted
             response["Content-Length"] = str(len(response.content))
         return response
 
     return middleware
+
+
+def is_text(content_type: str) -> bool:
+    return content_type.startswith(COMPRESSED)
+
+
+def compress(content: bytes, coding: str) -> bytes:
+    return CODERS[coding](content)
 
 
 CODERS = {
@@ -52,9 +62,9 @@ CODERS = {
 }
 
 
-def _coding(accepted: str) -> str:
-    """The coding to use, or nothing: 'gzip, br;q=0' wants gzip."""
-    refused = re.compile(r"q=0(\.0*)?$")
-    parts = [part.replace(" ", "").partition(";") for part in accepted.split(",")]
-    wanted = {name for name, _semicolon, weight in parts if not refused.match(weight)}
+@lru_cache(maxsize=500)
+def coding(accepted: str) -> str:
+    """The coding to use for an Accept-Encoding, or nothing: 'gzip, br;q=0' wants gzip."""
+    parts = [part.replace(" ", "").partition(";") for part in accepted[:200].split(",")]
+    wanted = {name for name, _semicolon, weight in parts if not REFUSED.match(weight)}
     return next((coding for coding in CODERS if coding in wanted), "")
