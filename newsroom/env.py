@@ -172,6 +172,7 @@ def database(name: str, default: str) -> dict:
         raise _secret(name, mend) from None
     if parts.scheme != "sqlite":
         needs(name, "psycopg")
+        needs(name, "psycopg_pool")
     elif not os.access(Path(config["NAME"]).parent, os.W_OK | os.X_OK) or Path(config["NAME"]).is_dir():
         raise _wrong(name, value, f"SQLite needs a file in a folder that exists and can be written. {mend}")
     return config
@@ -268,6 +269,36 @@ def media_store(name: str, folder: Path) -> dict:
     if "url" in query:
         options["custom_domain"] = public.netloc
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+CDN = {
+    "fastly": "https://api.fastly.com/service/{}/purge",
+    "cloudflare": "https://api.cloudflare.com/client/v4/zones/{}/purge_cache",
+}
+
+
+def cdn(name: str) -> dict:
+    """Whom to ask to forget pages: kind, address and token; empty while nothing is set."""
+    value = text(name)
+    if not value:
+        return {}
+    kind, _colon, rest = value.partition("://")
+    token, _at, place = rest.rpartition("@")
+    token = unquote(token)
+    url = CDN[kind].format(place) if kind in CDN and place.isalnum() else f"{kind}://{place}"
+    parts = _split(url)
+    if (
+        not parts
+        or parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or not all(re.fullmatch(r"[!-~]+", part) for part in (token, place))
+    ):
+        raise _secret(
+            name,
+            "Use fastly://token@service-id, cloudflare://token@zone-id or, for a cache of your own that understands "
+            "PURGE, https://token@cache.example.org/; write @, : and / inside a token as %40, %3A and %2F.",
+        )
+    return {"kind": kind if kind in CDN else "own", "url": url, "token": token}
 
 
 def secret_key(name: str, folder: Path, *, required: str) -> str:

@@ -10,9 +10,10 @@ from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import parse_http_date_safe
+from django.utils.module_loading import import_string
 
-from newsroom import mailbox
-from newsroom.models import Page, Site
+from newsroom import mailbox, moments, purge
+from newsroom.models import Site
 
 
 def armour(get_response):
@@ -34,7 +35,7 @@ def armour(get_response):
         for name, value in ARMOUR.items():
             if not (part and name in FOR_DOCUMENTS):
                 response.headers.setdefault(name, value)
-        if response.status_code >= 400:
+        if response.status_code >= 300:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
@@ -77,24 +78,55 @@ def conditional(get_response):
 
 
 def headers(get_response):
-    """What may be stored: a stranger's page by everyone for a second, a known person's by nobody."""
+    """What may be stored: a stranger's page by everyone, a known person's by nobody. Where staff change something at
+    the desk, the CDN forgets all pages."""
 
     def middleware(request):
+        began = moments.now()
         response = get_response(request)
+        at_the_desk = request.path.startswith("/admin/")
+        user = getattr(request, "user", None)
+        if at_the_desk and request.method == "POST" and response.status_code < 400 and user and user.is_staff:
+            purge.soon(purge.SITE)
         if response.has_header("Cache-Control"):
             return response
-        user = getattr(request, "user", None)
         private = (
-            request.path.startswith(("/accounts/", "/admin/")) or response.cookies or (user and user.is_authenticated)
+            at_the_desk
+            or request.path.startswith("/accounts/")
+            or response.cookies
+            or settings.SESSION_COOKIE_NAME in request.COOKIES
+            or (user and user.is_authenticated)
+            or "X-In-Place" in request.headers  # a piece of a page
         )
-        if private or request.method not in ("GET", "HEAD"):
+        if private or request.method not in ("GET", "HEAD") or response.status_code not in (200, 301, 304, 404, 410):
             response["Cache-Control"] = "private, no-store"
-        elif response.status_code in (200, 301, 304, 404, 410):
-            response["Cache-Control"] = "public, max-age=0, must-revalidate, s-maxage=1"
-            patch_vary_headers(response, ["Cookie"])
+            return response
+        response["Cache-Control"] = f"public, max-age=0, must-revalidate, s-maxage={_seconds(request, began)}"
+        patch_vary_headers(response, ["Cookie"])
+        purge.label(response, getattr(request, "cache_keys", ()))
         return response
 
     return middleware
+
+
+def keyed(request, *keys: str) -> None:
+    """This page shows what a CDN is asked to forget by these keys (newsroom/purge.py)."""
+    request.cache_keys = (*getattr(request, "cache_keys", ()), *keys)
+
+
+def holds_until(request, moment) -> None:
+    """This page changes by itself at that moment; None: never."""
+    request.changes_at = (*getattr(request, "changes_at", ()), moment)
+
+
+def _seconds(request, began) -> int:
+    """How long shared caches may keep a page begun at that second. A longer time than one ends before any change."""
+    if not settings.CDN:
+        return 1
+    ahead = [*getattr(request, "changes_at", ()), *(import_string(name)(began) for name in settings.CHANGES)]
+    # The page is handed out for the rest of this second, so that one second less is left.
+    left = [int((moment - began).total_seconds()) - 1 for moment in ahead if moment and moment > began]
+    return max(1, min([settings.CDN_SECONDS, *left]))
 
 
 class Locale:
@@ -127,7 +159,6 @@ def site(request):
         "language": translation.get_language(),
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
         "private_mail": lambda: bool(mailbox.address()),
-        "footer_pages": SimpleLazyObject(lambda: list(Page.objects.filter(in_footer=True).defer("body"))),
     }
 
 

@@ -13,6 +13,8 @@ from django.core import mail
 from django.utils import timezone
 from django_tasks import task
 
+from newsroom import purge
+
 log = logging.getLogger("newsroom.tasks")
 TRIES = 4
 
@@ -29,6 +31,8 @@ def make_renditions() -> int:
             made += 1
         except Exception:  # one broken file must not keep the others waiting
             log.exception("The sizes of image %s cannot be made.", image.pk)
+    if made:
+        purge.soon(purge.SITE)
     return made
 
 

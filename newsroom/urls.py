@@ -1,5 +1,4 @@
 from allauth.account.decorators import secure_admin_login
-from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
@@ -21,5 +20,3 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("<name:slug>/", views.page, name="page"),
 ]
-if settings.STORAGES["default"]["BACKEND"].endswith("FileSystemStorage"):
-    urlpatterns.insert(0, path("media/<path:name>", views.media, name="media"))

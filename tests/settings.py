@@ -11,6 +11,8 @@ from pathlib import Path
 for name in (
     "ACCESS_LOG",
     "BEHIND_TLS_PROXY",
+    "CDN_SECONDS",
+    "CDN_URL",
     "DEBUG",
     "EMAIL_FROM",
     "EMAIL_URL",

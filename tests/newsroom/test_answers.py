@@ -63,7 +63,7 @@ def test_a_host_that_is_not_the_sites_is_refused_without_repeating_it(client):
     answer = client.get("/", headers={"host": "evil.example.com"})
     assert answer.status_code == 400
     assert b"evil" not in answer.content
-    assert answer["Cache-Control"] == "no-store"
+    assert "no-store" in answer["Cache-Control"]
 
 
 def test_a_forged_forwarded_host_changes_nothing(client):

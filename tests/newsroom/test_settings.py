@@ -112,6 +112,18 @@ def test_the_data_folder_exists_even_when_a_key_is_set(read, tmp_path):
         ("EMAIL_URL", "foo"),
         ("EMAIL_URL", "smtp://"),
         ("EMAIL_URL", "submission://mail.example.org:port"),
+        ("CDN_URL", "cdn.example.org"),
+        ("CDN_URL", "fastly://0123456789"),
+        ("CDN_URL", "fastly://token@a/b"),
+        ("CDN_URL", "fastly://@4UiI4ODITcAJv2z4ezJTFC"),
+        ("CDN_URL", "cloudflare://token@"),
+        ("CDN_URL", "akamai://token@property"),
+        ("CDN_URL", "https://cache.example.org/"),
+        ("CDN_URL", "https://token@"),
+        ("CDN_URL", "https://token@cache.example.org:port/"),
+        ("CDN_URL", "https://to%0Aken@cache.example.org/"),
+        ("CDN_SECONDS", "0"),
+        ("CDN_SECONDS", "1 minute"),
         ("HOST", "not a host"),
         ("PORT", "abc"),
         ("PORT", "0"),
@@ -142,7 +154,7 @@ def test_a_wrong_value_is_named_with_its_mend(read, name, value):
     assert "\n" not in sentence
 
 
-@pytest.mark.parametrize("name", ["DATABASE_URL", "CACHE_URL", "EMAIL_URL", "MEDIA_STORE_URL", "SECRET_KEY"])
+@pytest.mark.parametrize("name", ["CACHE_URL", "CDN_URL", "DATABASE_URL", "EMAIL_URL", "MEDIA_STORE_URL", "SECRET_KEY"])
 def test_a_sentence_never_repeats_a_password(read, name):
     with pytest.raises(ImproperlyConfigured) as caught:
         read(**{name: "x://u:hunter2"})
@@ -163,6 +175,20 @@ def test_a_package_that_is_missing_is_named_with_the_way_to_install_it(read, mon
         read(DATABASE_URL="postgres://db/news", SECRET_KEY=KEY)
     with pytest.raises(ImproperlyConfigured, match=r"redis.*requirements/production\.txt"):
         read(CACHE_URL="redis://localhost")
+
+
+def test_a_cdn_is_asked_at_its_own_address_with_the_token_beside_it(read):
+    assert read()["CDN"] == {}
+    assert read(CDN_URL="fastly://to%40ken@4UiI4ODITcAJv2z4ezJTFC")["CDN"] == {
+        "kind": "fastly",
+        "url": "https://api.fastly.com/service/4UiI4ODITcAJv2z4ezJTFC/purge",
+        "token": "to@ken",
+    }
+    cloudflare = read(CDN_URL="cloudflare://token@023e105f4ecef8ad9ca31a8372d0c353", CDN_SECONDS="600")
+    assert cloudflare["CDN"]["url"].endswith("/client/v4/zones/023e105f4ecef8ad9ca31a8372d0c353/purge_cache")
+    assert cloudflare["CDN_SECONDS"] == 600
+    own = read(CDN_URL="http://token@127.0.0.1:6081/purge")["CDN"]
+    assert own == {"kind": "own", "url": "http://127.0.0.1:6081/purge", "token": "token"}
 
 
 def test_debug_is_refused_on_a_public_site(read):
