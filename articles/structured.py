@@ -34,7 +34,7 @@ def news_article(story, site) -> dict:
         said["description"] = story.subtitle
     if story.topic:
         said["articleSection"] = story.topic.name
-    if tags := [tag.name for tag in story.tags.all()]:
+    if tags := [tag.name for tag in story.tagged]:
         said["keywords"] = tags
     if story.cover:
         said["image"] = [absolute(story.cover.url)]

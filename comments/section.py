@@ -1,7 +1,8 @@
 """The discussion as a page shows it: under its story (first page), alone, one thread, or one comment to answer."""
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -12,16 +13,26 @@ from comments.forms import CommentForm
 from comments.models import Comment, Discussion, Insight
 from comments.viewer import Viewer
 from newsroom.addresses import key
+from newsroom.http import holds_until
+
+
+class Marked(NamedTuple):
+    """An insight as one viewer of a story sees it."""
+
+    pk: int
+    name: str
+    count: int
+    is_marked: bool
 
 
 @dataclass
 class Section:
-    """`thread`: the comment whose thread stands alone; `answering`: the one that the form answers."""
+    """`sent`: the form that came back; `thread`: the comment whose thread stands alone; `answering`: what is answered."""
 
     story: Any
     discussion: Discussion
     viewer: Viewer
-    form: CommentForm
+    sent: CommentForm | None = None
     sort: str = "newest"
     picks: bool = False
     paging: Any = None
@@ -30,9 +41,18 @@ class Section:
     preview: str = ""
     alone: bool = False
 
-    @property
+    @cached_property
     def address(self) -> str:
         return reverse("discussion", args=[self.story.slug])
+
+    @cached_property
+    def form(self) -> CommentForm:
+        return self.sent or CommentForm(story=self.story, user=self.viewer.user)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the form is the one that every stranger gets."""
+        return not (self.sent or self.preview or self.answering or self.viewer.is_known)
 
     @property
     def pinned(self):
@@ -50,9 +70,9 @@ def of(request, story, *, form=None, preview="", alone=True) -> Section:
     discussion = discussion_of(request, story)
     if alone and not discussion.is_shown:
         raise Http404
-    viewer = Viewer(request.user, story)
+    viewer = viewer_of(request, story)
     viewer.may_answer = discussion.is_open
-    section = Section(story, discussion, viewer, form or CommentForm(story=story, user=request.user), alone=alone)
+    section = Section(story, discussion, viewer, form, alone=alone)
     section.preview = preview
     asked = request.GET if alone else {}
     comments = Comment.objects.filter(story=story).with_people()
@@ -60,7 +80,7 @@ def of(request, story, *, form=None, preview="", alone=True) -> Section:
     section.thread = _comment(comments.visible(), asked.get("thread"))
     if section.answering and not form:
         quote = text.quoted(section.answering.body) if "quote" in asked else ""
-        section.form = CommentForm(
+        section.sent = CommentForm(
             story=story, user=request.user, initial={"parent": section.answering.pk, "body": quote}
         )
     if section.answering:
@@ -73,6 +93,7 @@ def of(request, story, *, form=None, preview="", alone=True) -> Section:
     else:
         shown = []
     viewer.mark(shown, getattr(discussion, "public_version", None))
+    holds_until(request, discussion.closes_at)
     return section
 
 
@@ -105,11 +126,20 @@ def _comment(comments, asked):
 def response_of(request, story) -> dict:
     """For the part of a page where readers say what a story was to them."""
     discussion = discussion_of(request, story)
-    viewer = Viewer(request.user, story)
-    insights = [
-        insight for insight in Insight.objects.all() if insight.offered or discussion.insights.get(str(insight.pk))
-    ]
-    for insight in insights:
-        insight.count = discussion.insights.get(str(insight.pk), 0)
-        insight.is_marked = insight.pk in viewer.insights
+    viewer = viewer_of(request, story)
+    counts = discussion.insights
+    known = request.site.keeps("insights", lambda: list(Insight.objects.all()))
+    insights = tuple(
+        Marked(insight.pk, insight.name, counts.get(str(insight.pk), 0), insight.pk in viewer.insights)
+        for insight in known
+        if insight.offered or counts.get(str(insight.pk))
+    )
     return {"story": story, "likes": discussion.likes, "insights": insights, "viewer": viewer}
+
+
+def viewer_of(request, story) -> Viewer:
+    """Whoever asks, once a request."""
+    kept = request.__dict__.setdefault("viewers", {})
+    if story.pk not in kept:
+        kept[story.pk] = Viewer(request.user, story)
+    return kept[story.pk]

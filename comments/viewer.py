@@ -1,9 +1,25 @@
 """What differs by who looks: the same comment is liked by one reader, muted by another and editable by a third."""
 
+from django.db.models import BigAutoField, F, Value
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from comments.models import Follow, Like, Mute, StoryInsight, StoryLike
+from newsroom.fragments import manner
+from newsroom.prepared import Given, prepared
+
+STORY, READER = Given("story", BigAutoField()), Given("reader", BigAutoField())
+
+
+@prepared
+def _deeds():
+    here = {"story": STORY, "reader": READER}
+    parts = [("follow", Follow, here, "story"), ("like", StoryLike, here, "story")]
+    parts += [("insight", StoryInsight, here, "insight"), ("mute", Mute, {"reader": READER}, "muted")]
+    first, *rest = (
+        model.objects.filter(**where).order_by().values_list(Value(deed), F(what)) for deed, model, where, what in parts
+    )
+    return first.union(*rest, all=True)
 
 
 class Viewer:
@@ -21,6 +37,11 @@ class Viewer:
         return self.user.is_authenticated
 
     @cached_property
+    def sees(self) -> tuple:
+        """All that makes this viewer's comments look otherwise than another's; what is theirs is said by `mark`."""
+        return manner(), self.story.slug, self.may_answer, self.is_known, self.leads, self.moderates
+
+    @cached_property
     def moderates(self) -> bool:
         return self.user.has_perm("comments.moderate_comment")
 
@@ -33,25 +54,33 @@ class Viewer:
 
     @cached_property
     def follows(self) -> bool:
-        return self.is_known and Follow.objects.filter(story=self.story, reader=self.user).exists()
+        return bool(self.deeds["follow"])
 
     @cached_property
     def likes_story(self) -> bool:
-        return self.is_known and StoryLike.objects.filter(story=self.story, reader=self.user).exists()
+        return bool(self.deeds["like"])
 
     @cached_property
     def insights(self) -> set:
         """The ids of the insights this person marked."""
-        marks = StoryInsight.objects.filter(story=self.story, reader=self.user) if self.is_known else None
-        return set(marks.values_list("insight", flat=True)) if marks is not None else set()
+        return self.deeds["insight"]
+
+    @cached_property
+    def deeds(self) -> dict[str, set]:
+        """What this person did here, in one query: whether they follow and like the story, their marks, whom they muted."""
+        done = {"follow": set(), "like": set(), "insight": set(), "mute": set()}
+        if self.is_known:
+            for deed, what in _deeds(story=self.story.pk, reader=self.user.pk):
+                done[deed].add(what)
+        return done
 
     def mark(self, comments, public_version=None):
-        """Say on each comment what its template needs to know; two queries for a known person, none for a stranger."""
+        """Say on each comment what its template needs to know; at most two queries for a known person."""
         comments = [comment for comment in comments if comment]
-        liked, muted = set(), set()
-        if self.is_known and comments:
+        liked = set()
+        if self.is_known and any(comment.like_count for comment in comments):
             liked = set(Like.objects.filter(reader=self.user, comment__in=comments).values_list("comment", flat=True))
-            muted = set(Mute.objects.filter(reader=self.user).values_list("muted", flat=True))
+        muted = self.deeds["mute"]
         for comment in comments:
             comment.badge = self._badge(comment)
             comment.is_liked = comment.pk in liked
@@ -61,7 +90,19 @@ class Viewer:
             comment.is_own = self.is_known and comment.author_id == self.user.pk
             comment.is_editable = comment.is_own and timezone.now() < comment.editable_until
             comment.is_outdated = bool(public_version) and comment.story_version_id != public_version
+            comment.facts = self._facts(comment)
+            comment.answers = (comment.parent_id, comment.names_parent and parent.byline)
         return comments
+
+    def _facts(self, comment) -> tuple:
+        """Everything that the template of a comment says of it (templates/comments/_comment.html)."""
+        author = comment.author
+        return (
+            *(comment.pk, comment.state, comment.state_since, comment.created_at, comment.edited_at),
+            *(comment.body_html, comment.byline, author and author.avatar.name, comment.author_id, comment.badge),
+            *(comment.like_count, bool(comment.picked_at), comment.is_outdated),
+            *(comment.is_liked, comment.is_muted, comment.is_own, comment.is_editable),
+        )
 
     def _badge(self, comment) -> str:
         if comment.author_id and comment.author_id in self.creators:

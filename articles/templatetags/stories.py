@@ -1,6 +1,7 @@
 """What templates say about stories."""
 
 from django import template
+from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -10,22 +11,60 @@ from django.utils.translation import pgettext
 from articles import body, covers, structured
 from articles.models import Topic
 from newsroom import http
+from newsroom.fragments import fragments, manner
 from newsroom.html import json_block
+from newsroom.models import Page
 
 register = template.Library()
 
 AVATAR_INKS = ("local", "science", "culture", "politics", "environment", "work", "health")
 
 
-@register.inclusion_tag("articles/_topic_menu.html", takes_context=True)
-def topic_menu(context, current=None):
-    """The site's menu, or the topics in their order."""
-    site = context["site"]
-    return {
-        "entries": site.menu_entries,
-        "topics": [] if site.menu_entries else Topic.objects.all()[:12],
-        "current": current,
+MOST_TOPICS = 12
+
+
+@register.simple_tag(takes_context=True)
+def masthead(context, current=None):
+    """The head of every page: the name of the site, the way in, the topics with the `current` one marked."""
+    site, user = context["site"], context.get("user")
+    facts = {
+        "known": bool(user) and user.is_authenticated,
+        "staff": bool(user) and user.is_staff,
+        "current": current and current.pk,
+        "logo": site.logo and site.logo.facts,
     }
+    return _of_every_page("_masthead.html", site, facts, lambda: {"topics": topics(site), **facts})
+
+
+@register.simple_tag(takes_context=True)
+def footer(context):
+    site = context["site"]
+    return _of_every_page(
+        "_footer.html", site, {}, lambda: {"pages": Page.objects.filter(in_footer=True).defer("body")}
+    )
+
+
+def _of_every_page(template, site, facts, rest):
+    """Made once a revision of the site, for each way it can look."""
+    key = (manner(), template, site.revision, *facts.values())
+
+    def make():
+        return get_template(template).render({"site": site, **rest()})
+
+    return fragments.get(key, make)
+
+
+def topics(site):
+    """The topics of the menu, unless editors wrote one."""
+    return [] if site.menu_entries else Topic.objects.all()[:MOST_TOPICS]
+
+
+@register.simple_tag(takes_context=True)
+def teaser(context, story, level=3, **manners):
+    """A story in a line or two, as templates/articles/_teaser.html says."""
+    template = get_template("articles/_teaser.html")
+    key = (manner(), "teaser", context["site"].revision, story.promise, level, *manners.items())
+    return fragments.get(key, lambda: template.render({"story": story, "level": level, **manners}))
 
 
 @register.simple_tag
@@ -71,8 +110,8 @@ def absolute(address):
 
 
 @register.simple_tag
-def story_body(story):
-    return body.render(story.body)
+def story_body(story, pictures=None):
+    return body.render(story.body, pictures=pictures)
 
 
 @register.filter

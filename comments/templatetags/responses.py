@@ -2,7 +2,7 @@
 
 from django import template
 
-from comments import section
+from comments import fragments, section
 
 register = template.Library()
 
@@ -26,3 +26,8 @@ def comment_count(context, story) -> int:
     """How many readers' comments are shown under a story."""
     discussion = section.discussion_of(context["request"], story)
     return discussion.comments if discussion.is_shown else 0
+
+
+# One comment, and a page of threads.
+register.simple_tag(fragments.comment, name="comment_of")
+register.simple_tag(fragments.threads, name="threads")

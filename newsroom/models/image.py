@@ -100,6 +100,12 @@ class Image(models.Model):
         return self.alt or self.caption or self.digest[:12]
 
     @property
+    def facts(self) -> tuple:
+        """All that pages show of it."""
+        made = tuple(file["name"] for file in self.renditions)
+        return self.pk, self.file.name, self.width, self.height, self.focal_x, self.focal_y, made
+
+    @property
     def address(self) -> str:
         """How a story's text names this picture: the same with every storage."""
         return f"/media/{self.file.name}"

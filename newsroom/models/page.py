@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.addresses import check_slug
 from newsroom.html import CleanHTMLField
+from newsroom.models.site import Shared
 
 
 def check_free(slug):
@@ -50,7 +51,7 @@ RESERVED = frozenset(
 )
 
 
-class Page(models.Model):
+class Page(Shared):
     title = models.CharField(_("title"), max_length=200)
     slug = models.CharField(_("address"), max_length=200, unique=True, validators=[check_slug, check_free])
     body = CleanHTMLField(_("text"), blank=True)

@@ -1,13 +1,16 @@
 """The site's own settings, one row, kept by editors in the admin."""
 
+import secrets
+from collections.abc import Callable
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.languages import languages, site_language, site_zone
+from newsroom.prepared import prepared
 
 
 def check_zone(value):
@@ -37,7 +40,53 @@ class CommentsMode(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
-class Site(models.Model):
+def new_revision() -> int:
+    return secrets.randbits(62)
+
+
+class SharedQuerySet(models.QuerySet):
+    @transaction.atomic
+    def update(self, **changes):
+        changed = super().update(**changes)
+        Site.renew()
+        return changed
+
+    @transaction.atomic
+    def delete(self):
+        deleted = super().delete()
+        Site.renew()
+        return deleted
+
+    delete.alters_data = delete.queryset_only = True
+
+    @transaction.atomic
+    def bulk_create(self, *args, **kwargs):
+        made = super().bulk_create(*args, **kwargs)
+        Site.renew()
+        return made
+
+
+class Shared(models.Model):
+    """A row that stands on every page. A change gives the site a new revision, in the same transaction."""
+
+    objects = SharedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        Site.renew()
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        deleted = super().delete(*args, **kwargs)
+        Site.renew()
+        return deleted
+
+
+class Site(Shared):
     name = models.CharField(_("name"), max_length=60, default="Newsroom")
     tagline = models.CharField(
         _("tagline"), max_length=160, blank=True, help_text=_("One line, for search engines and the front page.")
@@ -63,6 +112,8 @@ class Site(models.Model):
         help_text=_("Days after publication. Empty: never. Readers see the date in advance."),
     )
     foot = models.TextField(_("last line of every page"), max_length=300, blank=True)
+    # Random, so that no two states ever share one, whatever is rolled back, restored or not stored yet.
+    revision = models.BigIntegerField(default=new_revision, editable=False)
 
     class Meta:
         verbose_name = _("site settings")
@@ -74,7 +125,22 @@ class Site(models.Model):
 
     @classmethod
     def current(cls):
-        return cls.objects.select_related("logo").filter(pk=1).first() or cls(pk=1)
+        return next(iter(_the_site()), None) or cls(pk=1)
+
+    @classmethod
+    def renew(cls):
+        cls._base_manager.update(revision=new_revision())
+
+    def keeps(self, name: str, load: Callable):
+        """What `load` finds for every page, looked up again by each process when the site has another revision.
+
+        Shared by threads: nobody may change it. Only for what is in Shared rows.
+        """
+        revision, value = KEPT.get(name, (0, None))
+        if revision != self.revision:
+            value = load()
+            KEPT[name] = (self.revision, value)
+        return value
 
     @property
     def zone(self) -> ZoneInfo:
@@ -84,3 +150,11 @@ class Site(models.Model):
     def menu_entries(self) -> list[tuple[str, str]]:
         lines = (line.partition("|") for line in self.menu.splitlines() if line.strip())
         return [(label.strip(), address.strip()) for label, _bar, address in lines]
+
+
+@prepared
+def _the_site():
+    return Site.objects.select_related("logo").filter(pk=1)
+
+
+KEPT: dict[str, tuple] = {}

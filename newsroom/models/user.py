@@ -63,6 +63,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        indexes = [models.Index(fields=["name", "id"], name="people_by_name")]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
@@ -95,10 +96,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def has_perm(self, perm, obj=None):
         """Without the second factor everybody is a reader: whoever reads their mail must not lead the site."""
-        return super().has_perm(perm, obj) and not self.lacks_second_factor
+        return self.may_have_rights and super().has_perm(perm, obj) and not self.lacks_second_factor
 
     def has_module_perms(self, app_label):
-        return super().has_module_perms(app_label) and not self.lacks_second_factor
+        return self.may_have_rights and super().has_module_perms(app_label) and not self.lacks_second_factor
+
+    @property
+    def may_have_rights(self) -> bool:
+        """Every role is one of the staff's: the pages of readers need not look for theirs."""
+        return self.is_staff or self.is_superuser
 
     def get_full_name(self):
         return self.name

@@ -1,0 +1,88 @@
+"""What the page of one story is made from: the story, its creators and tags, and what to read next. Four queries."""
+
+from functools import reduce
+from operator import or_
+
+from django.db.models import BigAutoField, CharField, Q
+
+from articles.models import Byline, Listing, Story, Tag
+from articles.models.story import Sight
+from newsroom import moments
+from newsroom.moments import MomentField
+from newsroom.prepared import Given, prepared
+
+KEEP_READING = 3
+RECENT = 40  # of a creator's stories, so that one who wrote thousands costs no more
+LEADING = 2  # creators of a story whose other stories are offered
+
+SLUG = Given("slug", CharField())
+STORY = Given("story", BigAutoField())
+TOPIC = Given("topic", BigAutoField())
+READER = Given("reader", BigAutoField())
+NOW = Given("now", MomentField())
+
+
+@prepared
+def _at(sight):
+    return Story.objects.in_sight(sight, READER, at=NOW).select_related("topic", "cover").filter(slug=SLUG)
+
+
+def story_at(slug: str, user) -> Story | None:
+    """The story at this address, if that person may see it."""
+    found = _at(Sight.of(user), slug=slug, reader=user.pk or 0, now=moments.now())
+    return found[0] if found else None
+
+
+@prepared
+def _tags():
+    return Tag.objects.filter(stories=STORY)
+
+
+@prepared
+def _next(with_topic):
+    """The newest by the same creators, then of the same topic, then of all: index look-ups in one query."""
+    live = Story.objects.live(NOW).exclude(pk=STORY).newest_first()
+    theirs = Byline.objects.filter(story=STORY).order_by("position", "id").values("creator")
+    same = [live]
+    for place in range(LEADING):
+        recent = (
+            Listing.objects.filter(creator=theirs[place : place + 1])
+            .order_by("-live_at", "-story")
+            .values("story")[:RECENT]
+        )
+        same.append(live.filter(pk__in=recent))
+    if with_topic:
+        same.append(live.filter(topic=TOPIC))
+    # One list of ids: asked 'in this or in that', PostgreSQL reads every story there is.
+    first, *others = [Story.objects.filter(pk__in=stories.values("pk")[:KEEP_READING]).values("pk") for stories in same]
+    chosen = Story.objects.filter(pk__in=first.union(*others, all=True))
+    return chosen.defer("body").select_related("topic", "cover").newest_first()
+
+
+@prepared
+def _bylines(count):
+    theirs = reduce(or_, (Q(story=Given(f"story_{number}", BigAutoField())) for number in range(count)))
+    return Byline.objects.select_related("creator__portrait").filter(theirs).order_by("position", "id")
+
+
+def fill(story: Story) -> list[Story]:
+    """Give a story its byline and tags, as its page shows them; answers what to read next, nearest first."""
+    story.tagged = _tags(story=story.pk)
+    others = _next(bool(story.topic_id), story=story.pk, topic=story.topic_id, now=moments.now())
+    stories = [story, *others]
+    lines = _bylines(len(stories), **{f"story_{number}": one.pk for number, one in enumerate(stories)})
+    for one in stories:
+        one.byline = [line.creator for line in lines if line.story_id == one.pk]
+    others.sort(key=lambda other: _nearness(other, story))
+    return others[:KEEP_READING]
+
+
+def facts(story: Story, pictures: dict) -> tuple:
+    """Everything that the page of a story is made from, its responses apart."""
+    return story.facts, tuple((address, image.facts) for address, image in pictures.items())
+
+
+def _nearness(other, story) -> int:
+    if {creator.pk for creator in other.byline} & {creator.pk for creator in story.byline}:
+        return 0
+    return 1 if other.topic_id == story.topic_id else 2

@@ -1,0 +1,30 @@
+"""`{% finished facts more %} … {% endfinished %}`: a part of a page that is made once for the same facts.
+
+The facts must name all that stands in between; language and time zone are added here.
+"""
+
+from django import template
+
+from newsroom.fragments import fragments, manner
+
+register = template.Library()
+
+
+class Finished(template.Node):
+    child_nodelists = ("nodelist",)
+
+    def __init__(self, nodelist, facts):
+        self.nodelist, self.facts = nodelist, facts
+
+    def render(self, context):
+        place = (self.origin.template_name, self.token.position)
+        key = (manner(), place, *(fact.resolve(context) for fact in self.facts))
+        return fragments.get(key, lambda: self.nodelist.render(context))
+
+
+@register.tag
+def finished(parser, token):
+    facts = [parser.compile_filter(fact) for fact in token.split_contents()[1:]]
+    nodelist = parser.parse(["endfinished"])
+    parser.delete_first_token()
+    return Finished(nodelist, facts)
