@@ -44,6 +44,19 @@ def sign_in_first(request, back):
     return redirect_to_login(back)
 
 
+class TooOften(Exception):
+    """`wait`: the seconds after which it may be tried again."""
+
+    def __init__(self, wait: int):
+        self.wait = wait
+
+
+def admit(request, name) -> None:
+    """Count a try of this person or network. Raises TooOften."""
+    if wait := wait_for(request, name):
+        raise TooOften(wait)
+
+
 def wait_for(request, name) -> int:
     """Count a try of this person or network; the seconds to wait where it was one too many, else 0."""
     who = f"person {request.user.pk}" if request.user.is_authenticated else f"network {limits.network(request)}"

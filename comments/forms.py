@@ -48,13 +48,13 @@ class CommentForm(forms.Form):
             )
         return self.parent
 
-    def post(self) -> tuple[Comment, bool]:
-        """Store the valid form's comment; see Comment.objects.post."""
+    def post(self, **asked) -> tuple[Comment, bool]:
+        """Store the valid form's comment; see comments.models.posting, also for what may be `asked` besides."""
         said = self.cleaned_data
         author = self.user if self.user.is_authenticated else None
         return Comment.objects.post(
             story=self.story, body=said["body"], parent=self.parent, author=author,
-            name=said.get("name", ""), email=said.get("email", ""),
+            name=said.get("name", ""), email=said.get("email", ""), **asked,
         )  # fmt: skip
 
 

@@ -38,13 +38,23 @@ MOST_MARKS = 8  # on one letter: no script needs more, and a heap of them covers
 
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("zero", {"html": False, "breaks": True, "linkify": False, "maxNesting": 2 * MOST_LEVELS})
-    return parser.enable(RULES)
+    parser.enable(RULES).render("A word.")  # a first text sorts the rules, which threads must not do together
+    return parser
+
+
+PARSER = _parser()  # keeps nothing of what it parsed
+
+
+class Said(str):
+    """A tidy text that passed `check`, with the HTML that was made of it then."""
+
+    html: CleanHTML
 
 
 def tidy(text: str) -> str:
     """A typed text as it is kept: NFC, one kind of line end, no character that bends what stands around it."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _with_few_marks(TURNING.sub("", ILLEGAL.sub("", text))).strip()
+    text = TURNING.sub("", ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    return _with_few_marks(unicodedata.normalize("NFC", text)).strip()  # last: what stood between letters is gone
 
 
 def _with_few_marks(text: str) -> str:
@@ -58,24 +68,32 @@ def _with_few_marks(text: str) -> str:
     return "".join(kept)
 
 
-def check(text: str) -> str:
-    """The tidy text. Raises ValidationError, with a sentence for its author."""
-    text = tidy(text)
-    if len(text) > LONGEST:
+def check(text: str) -> Said:
+    """The tidy text, parsed and cleaned this once. Raises ValidationError, with a sentence for its author."""
+    if isinstance(text, Said):
+        return text
+    said = Said(tidy(text))
+    if len(said) > LONGEST:
         raise ValidationError(
             _("This is %(count)d characters long; a comment has at most %(most)d. Your text is kept.")
-            % {"count": len(text), "most": LONGEST}
+            % {"count": len(said), "most": LONGEST}
         )
-    if any(token.level >= MOST_LEVELS for token in _parser().parse(_shallow(text))):  # deeper, words would be lost
+    tokens = PARSER.parse(_shallow(said))
+    if any(token.level >= MOST_LEVELS for token in tokens):  # deeper, words would be lost
         raise ValidationError(_("Lists stand in lists too deep here. Take fewer levels; your text is kept."))
-    if not any(unicodedata.category(sign)[0] in "LNPS" for sign in UNSEEN.sub("", "".join(words(render(text))))):
+    said.html = _html(tokens)
+    if not any(unicodedata.category(sign)[0] in "LNPS" for sign in UNSEEN.sub("", "".join(words(said.html)))):
         raise ValidationError(_("There is nothing in it to read yet. Write a sentence."))
-    return text
+    return said
 
 
 def render(text: str) -> CleanHTML:
     """Clean HTML of a typed text."""
-    return COMMENT.clean(_parser().render(_shallow(tidy(text))))
+    return text.html if isinstance(text, Said) else _html(PARSER.parse(_shallow(tidy(text))))
+
+
+def _html(tokens) -> CleanHTML:
+    return COMMENT.clean(PARSER.renderer.render(tokens, PARSER.options, {}))
 
 
 def _shallow(text: str) -> str:

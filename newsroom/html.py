@@ -103,10 +103,14 @@ class DropWithContent(Filter):
 
 
 class Policy:
-    """What may stand in a text: `allowed` maps an element to its attributes, each with a pattern that fits all of it."""
+    """What may stand in a text: `allowed` maps an element to its attributes, each with a pattern that fits all of it.
 
-    def __init__(self, allowed: dict[str, dict[str, re.Pattern]], filters=()):
+    `plain` fits HTML that cleaning would leave as it is, letter by letter: so it need not be cleaned.
+    """
+
+    def __init__(self, allowed: dict[str, dict[str, re.Pattern]], filters=(), plain: re.Pattern | None = None):
         self.allowed = allowed
+        self.plain = plain
         self.filters = [DropWithContent, Unnested, *filters]
 
     def _attribute(self, tag: str, name: str, value: str) -> bool:
@@ -133,8 +137,12 @@ class Policy:
                 raise ValidationError(_("This text nests elements more than %(most)d deep.") % {"most": MOST_NESTING})
 
     def clean(self, html: str) -> CleanHTML:
-        """Clean HTML. Idempotent. A Cleaner keeps state, so that each call makes its own (threads)."""
+        """Clean HTML. Idempotent."""
         self.check(html)
+        return CleanHTML(html if self.plain and self.plain.fullmatch(html) else self._bleached(html))
+
+    def _bleached(self, html: str) -> str:
+        """A Cleaner keeps state, so that each call makes its own (threads)."""
         cleaner = Cleaner(
             tags=frozenset(self.allowed) | DROPPED,
             attributes=self._attribute,
@@ -143,7 +151,7 @@ class Policy:
             strip_comments=True,
             filters=self.filters,
         )
-        return CleanHTML(cleaner.clean(ILLEGAL.sub("", html)))
+        return cleaner.clean(ILLEGAL.sub("", html))
 
 
 _WORD = r"[a-z0-9][a-z0-9-]*"
@@ -203,6 +211,13 @@ def _readers_link(attributes, new=False):
     return attributes
 
 
+# What most readers write: paragraphs of text, some words of it emphasised. No address (://), which becomes a link; no
+# character that a parser of HTML might replace; of entities only those that cannot be the beginning of another.
+_WORDS = (
+    r"[^<>&:\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]++"
+    r"|:(?!//)|&(?:quot|lt|gt);|&amp;(?=\s)|<br>\n"
+)
+PLAIN = re.compile(rf"(?:<p>(?:{_WORDS}|<em>(?:{_WORDS})+</em>|<strong>(?:{_WORDS})+</strong>)+</p>\n)+")
 COMMENT = Policy(
     {tag: {} for tag in ["p", "br", "strong", "em", "code", "pre", "blockquote", "ul", "li"]}
     | {
@@ -217,6 +232,7 @@ COMMENT = Policy(
             url_re=re.compile(r"\bhttps?://[^\s<>\"'`]*[^\s<>\"'`.,;:!?)\]]", re.I),
         )
     ],
+    plain=PLAIN,
 )
 
 
@@ -296,6 +312,14 @@ def part(match: re.Match, group: int | str) -> SafeString:
 def drawn(markup: str) -> SafeString:
     """Markup that the site's own code drew from numbers; never for a word that a person typed."""
     return SafeString(markup)
+
+
+def joined(parts) -> SafeString:
+    """Pieces of trusted HTML, one after the other. Raises TypeError for a piece that is not."""
+    parts = list(parts)
+    if not all(isinstance(piece, SafeString) for piece in parts):
+        raise TypeError("Only trusted HTML can be joined to trusted HTML: use format_html or a template.")
+    return SafeString("".join(parts))
 
 
 def json_block(data: dict) -> SafeString:

@@ -9,16 +9,22 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from comments import moderation, paths, text
 from comments.models.decision import Decision
 from comments.models.discussion import Discussion
-from newsroom import moments
+from newsroom import moments, purge
 from newsroom.html import COMMENT, CleanHTMLField
 from newsroom.moments import MomentField
 
 EDIT_MINUTES = 15
+
+# What the page of a discussion needs of a comment and of who wrote it.
+SHOWN = ["story_id", "story_version_id", "parent_id", "path", "name", "state", "state_since", "visible", "body_html"]
+SHOWN += ["like_count", "reply_count", "created_at", "edited_at", "picked_at"]
+SHOWN += ["author__name", "author__email", "author__avatar", "author__is_staff"]
 
 
 class CommentQuerySet(models.QuerySet):
@@ -35,44 +41,19 @@ class CommentQuerySet(models.QuerySet):
     def with_people(self):
         return self.select_related("author", "parent__author")
 
+    def for_page(self):
+        """With who wrote it and without what no page shows: see Viewer and templates/comments/_comment.html."""
+        return self.select_related("author").only(*SHOWN)
+
     def waiting(self, email: str):
         """Texts that wait until somebody confirms this address."""
         return self.filter(state=Comment.State.UNCONFIRMED, email__iexact=email)
 
-    def post(self, *, story, body, parent=None, author=None, name="", email=""):
-        """Write a comment, the one public way in; answers it, and whether it is new.
+    def post(self, **said) -> "tuple[Comment, bool]":
+        """Write a comment: see comments.models.posting."""
+        from comments.models import posting
 
-        The same text sent twice is one comment. Without an author it waits until `email` is confirmed.
-        Raises ValidationError, with a sentence, when the discussion or the text does not allow it.
-        """
-        body = text.check(body)
-        for _try in range(5):
-            try:
-                with transaction.atomic():
-                    return self._post(story, body, parent, author, name, email)
-            except IntegrityError:  # the same text came first, or, once in a thousand, the same path
-                continue
-        raise ValidationError(_("This could not be stored. Send it once more."))
-
-    def _post(self, story, body, parent, author, name, email):
-        comment = self.model(
-            story=story, parent=parent, author=author, name="" if author else name, email="" if author else email,
-            body=body, body_html=text.render(body), story_version=story.public_version(),
-        )  # fmt: skip
-        comment.fingerprint = comment.make_fingerprint()
-        if known := self.filter(fingerprint=comment.fingerprint).exclude(state=Comment.State.DELETED).first():
-            return known, False
-        Discussion.of(story).check_open()
-        if parent:
-            comment.check_parent()
-        comment.path = paths.below(parent.path if parent else "")
-        if author:
-            return comment.enter(insert=True), True
-        comment.save(force_insert=True)
-        from comments.models.letter import Letter
-
-        Letter.objects.ask_to_confirm(comment)
-        return comment, True
+        return posting.post(**said)
 
 
 class Comment(models.Model):
@@ -145,7 +126,7 @@ class Comment(models.Model):
                 condition=Q(picked_at__isnull=False, visible=True),
                 name="comments_picks",
             ),
-            models.Index(fields=["story", "-created_at"], condition=Q(state="published"), name="comments_of_story"),
+            models.Index(fields=["story", "-created_at"], name="comments_of_a_story"),
             models.Index(fields=["author", "-created_at"], name="comments_by_author"),
             models.Index(fields=["state", "-created_at"], name="comments_by_state"),
             models.Index(fields=["-created_at"], name="comments_newest"),  # the desk's list of all
@@ -159,6 +140,11 @@ class Comment(models.Model):
         return reverse("comment", args=[self.pk])
 
     # What it is
+
+    @cached_property
+    def discussion(self) -> Discussion:
+        """Where it stands, as it was at the first look."""
+        return Discussion.of(self.story)
 
     @property
     def byline(self) -> str:
@@ -223,7 +209,7 @@ class Comment(models.Model):
 
     def _confirm(self, author):
         self._lock(self.State.UNCONFIRMED)
-        Discussion.of(self.story).check_open()
+        self.discussion.check_open()
         if self.parent_id:
             self.check_parent()
         self.author, self.email, self.name = author, "", ""
@@ -256,16 +242,18 @@ class Comment(models.Model):
             raise ValidationError(
                 _("A comment can be changed for %(minutes)d minutes. Those are over.") % {"minutes": EDIT_MINUTES}
             )
-        before, self.body = self.body, text.check(body)
+        said = text.check(body)
+        before, self.body = self.body, str(said)
         if self.body == before:
             return
         self.fingerprint = self.make_fingerprint()
         same = Comment.objects.filter(fingerprint=self.fingerprint).exclude(pk=self.pk)
         if same.exclude(state=self.State.DELETED).exists():
             raise ValidationError(_("You have said exactly this here already."))
-        self.body_html, self.edited_at = text.render(self.body), moments.now()
+        self.body_html, self.edited_at = said.html, moments.now()
         self.earlier_texts.create(body=before)
         self.save(update_fields=["body", "body_html", "fingerprint", "edited_at"])
+        purge.soon(f"story-{self.story_id}")
         if self.is_published and (objections := moderation.review(self)):
             self._log_objections(objections, self.state)
             self._become(self.State.HELD)
@@ -318,6 +306,7 @@ class Comment(models.Model):
             self.picked_at = moments.now()
             self.save(update_fields=["picked_at"])
             self._tell("pick", by)
+            purge.soon(f"story-{self.story_id}")
 
     @transaction.atomic
     def unpick(self):
@@ -325,6 +314,7 @@ class Comment(models.Model):
         self.picked_at = None
         self.save(update_fields=["picked_at"])
         self._untell("pick")
+        purge.soon(f"story-{self.story_id}")
 
     @transaction.atomic
     def pin(self, by=None):
@@ -332,16 +322,19 @@ class Comment(models.Model):
         self._lock(self.State.PUBLISHED)
         Discussion.of(self.story).pin(self)
         self._tell("pin", by)
+        purge.soon(f"story-{self.story_id}")
 
     @transaction.atomic
     def unpin(self):
         Discussion.objects.filter(pinned=self).update(pinned=None)
         self._untell("pin")
+        purge.soon(f"story-{self.story_id}")
 
     # How it does it
 
     def _lock(self, *states):
         """Take the row as it is now: somebody else may have been quicker. Raises ValidationError outside `states`."""
+        self.__dict__.pop("discussion", None)
         self.refresh_from_db(from_queryset=Comment.objects.select_for_update(of=("self",)))
         if self.state not in states:
             raise ValidationError(
@@ -384,6 +377,7 @@ class Comment(models.Model):
             thread = Comment.objects.filter(story=self.story_id, path=paths.root(self.path))
             thread.update(reply_count=F("reply_count") + step)
         Discussion.count(self.story_id, comments=step)
+        purge.soon(f"story-{self.story_id}")
         if step < 0:
             Discussion.objects.filter(pinned=self).update(pinned=None)
         if step > 0:

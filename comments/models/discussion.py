@@ -4,13 +4,16 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
-from django.db import models
-from django.db.models import F, Q
+from django.db import connection, models
+from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from articles.models import StoryVersion
 from newsroom import moments
 from newsroom.models import CommentsMode, Site
+from newsroom.moments import MomentField
+from newsroom.prepared import Given, prepared
 
 
 class Discussion(models.Model):
@@ -55,19 +58,21 @@ class Discussion(models.Model):
     @classmethod
     def for_page(cls, story, site) -> "Discussion":
         """The same with what a page needs besides, in one query: `pinned`, and `public_version`, the id readers see."""
-        versions = story.versions.filter(public_at__lte=moments.now()).order_by("-number").values("pk")[:1]
-        rows = cls.objects.select_related("pinned__author", "pinned__parent").annotate(public_version=versions)
-        row = rows.filter(story=story).first() or cls(story=story)
+        row = next(iter(_for_page(story=story.pk, now=moments.now())), None) or cls(story=story)
         row.story, row.site = story, site
         return row
 
     @classmethod
     def count(cls, story_id, **steps):
         """Add to the counts, in the transaction of what is counted."""
-        changes = {name: F(name) + step for name, step in steps.items()}
-        if not cls.objects.filter(pk=story_id).update(**changes):
-            cls.objects.get_or_create(pk=story_id)
-            cls.objects.filter(pk=story_id).update(**changes)
+        table, quote = cls._meta.db_table, connection.ops.quote_name
+        changes = ", ".join(f"{quote(name)} = {quote(name)} + %s" for name in steps)
+        statement = f"UPDATE {quote(table)} SET {changes} WHERE story_id = %s"
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [*steps.values(), story_id])
+            if not cursor.rowcount:
+                cls.objects.get_or_create(pk=story_id)
+                cursor.execute(statement, [*steps.values(), story_id])
 
     @classmethod
     def locked(cls, story) -> "Discussion":
@@ -107,3 +112,11 @@ class Discussion(models.Model):
 
     def pin(self, comment):
         type(self).objects.update_or_create(story=self.story, defaults={"pinned": comment})
+
+
+@prepared
+def _for_page():
+    story, now = Given("story", models.BigAutoField()), Given("now", MomentField())
+    versions = StoryVersion.objects.filter(story=story, public_at__lte=now).order_by("-number").values("pk")[:1]
+    rows = Discussion.objects.select_related("pinned__author", "pinned__parent__author")
+    return rows.annotate(public_version=versions).filter(story=story)

@@ -1,9 +1,7 @@
 """What a reader wants to hear of: a row written with the comment, shown on /me/notices/ and mailed in batches."""
 
-from itertools import islice
-
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +12,15 @@ from comments.models.letter import Letter
 from comments.models.response import Follow, Mute
 from newsroom.models import Site
 
-AT_A_TIME = 1000
+NEW = """
+    INSERT INTO {0} (recipient_id, comment_id, kind, created_at, mail_settled)
+    SELECT reader, %s, kind, %s, %s FROM (
+        SELECT %s AS reader, 'reply' AS kind WHERE %s > 0
+        UNION ALL SELECT reader_id, 'follow' FROM {1} WHERE story_id = %s AND reader_id <> %s
+    ) AS concerned
+    WHERE reader <> %s AND NOT EXISTS (SELECT 1 FROM {2} WHERE reader_id = reader AND muted_id = %s)
+    ON CONFLICT DO NOTHING
+"""
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -23,24 +29,23 @@ class NoticeQuerySet(models.QuerySet):
 
         Nobody hears of what they did themselves, or of whom they have muted; and of one comment once a kind.
         """
-        rows = self._of_deed(comment, kind, by) if kind else self._of_new(comment)
-        while some := list(islice(rows, AT_A_TIME)):  # a story may have a hundred thousand followers
-            self.bulk_create(some, ignore_conflicts=True)
-
-    def _of_deed(self, comment, kind, by):
-        if comment.author_id and comment.author_id != getattr(by, "pk", None):
-            yield Notice(recipient_id=comment.author_id, comment=comment, kind=kind)
+        if not kind:
+            self._of_new(comment)
+        elif comment.author_id and comment.author_id != getattr(by, "pk", None):
+            self.bulk_create(
+                [Notice(recipient_id=comment.author_id, comment=comment, kind=kind)], ignore_conflicts=True
+            )
 
     def _of_new(self, comment):
-        muted = set(Mute.objects.filter(muted=comment.author_id).values_list("reader", flat=True))
-        out = muted | {comment.author_id, None}
-        answered = comment.parent.author_id if comment.parent_id else None
-        if answered not in out:
-            yield Notice(recipient_id=answered, comment=comment, kind=Notice.Kind.REPLY)
-        followers = Follow.objects.filter(story=comment.story_id).exclude(reader=answered or 0)
-        for reader in followers.values_list("reader", flat=True).iterator(AT_A_TIME):
-            if reader not in out:
-                yield Notice(recipient_id=reader, comment=comment, kind=Notice.Kind.FOLLOW)
+        """One statement: a story may have a hundred thousand followers, and most have none."""
+        author = comment.author_id or 0
+        answered = (comment.parent.author_id if comment.parent_id else 0) or 0
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
+        with connection.cursor() as cursor:
+            cursor.execute(
+                NEW.format(*(connection.ops.quote_name(model._meta.db_table) for model in (Notice, Follow, Mute))),
+                [comment.pk, now, False, answered, answered, comment.story_id, answered, author, author],
+            )
 
     def to_mail(self):
         return self.filter(mail_settled=False)
@@ -67,7 +72,7 @@ class Notice(models.Model):
         PIN = "pin", _("pinned")
         PICK = "pick", _("editors' pick")
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, db_index=False, related_name="notices")
     comment = models.ForeignKey("comments.Comment", models.CASCADE, related_name="+")
     kind = models.CharField(max_length=6, choices=Kind)
     created_at = models.DateTimeField(default=timezone.now)

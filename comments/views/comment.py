@@ -4,6 +4,7 @@ from contextlib import suppress
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -25,9 +26,14 @@ REPORT = ("comments/report.html", gettext_lazy("Report a comment"))
 form_or_deed = require_http_methods(["GET", "HEAD", "POST"])
 
 
+def story_seen_by(user):
+    """Asked of the one story: as a list, SQLite would first gather every story that this person sees."""
+    return Exists(Story.objects.visible_to(user).filter(pk=OuterRef("story")))
+
+
 def found(request, pk, **filters):
     """A comment that this person may see. Raises Http404."""
-    comments = Comment.objects.filter(story__in=Story.objects.visible_to(request.user), pk=pk, **filters)
+    comments = Comment.objects.filter(story_seen_by(request.user), pk=pk, **filters)
     comment = comments.with_people().select_related("story").first()
     if not comment or not (comment.visible or comment.author_id == request.user.pk):
         raise Http404
@@ -43,15 +49,14 @@ def published(request, pk):
 @require_safe
 def permalink(request, pk):
     """To the comment in its thread; for its author, to the receipt while nobody else sees it."""
-    seen = Story.objects.visible_to(request.user)
     withdrawn = Comment.objects.filter(pk=pk, story__status=Story.Status.WITHDRAWN, visible=True)
-    if comment := withdrawn.exclude(story__in=seen).select_related("story").first():
+    if comment := withdrawn.exclude(story_seen_by(request.user)).select_related("story").first():
         return moved_or_gone(request, comment.story.slug)
     comment = found(request, pk)
     if not comment.visible:
         return redirect(receipt_address(comment))
-    number = threads.page_within_thread(comment)
-    page = f"&page={number}" if number > 1 else ""
+    after = threads.place_within_thread(comment)
+    page = f"&after={after}" if after else ""
     thread = Comment.objects.values_list("pk", flat=True).get(story=comment.story_id, path=paths.root(comment.path))
     place = redirect("discussion", comment.story.slug)
     place["Location"] += f"?thread={thread}{page}#c{comment.pk}"

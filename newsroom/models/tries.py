@@ -6,7 +6,10 @@ from django.db import connection, models
 class TriesManager(models.Manager):
     def standing(self, key: str) -> tuple[int, int]:
         """The tries of this window, and when it began (Unix seconds)."""
-        return self.filter(key=key).values_list("count", "since").first() or (0, 0)
+        table = connection.ops.quote_name(self.model._meta.db_table)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count, since FROM {table} WHERE key = %s", [key])
+            return cursor.fetchone() or (0, 0)
 
     def count_one(self, key: str, now: int, seconds: int) -> tuple[int, int]:
         """Count one try in one statement, whoever else does the same; answers what `standing` would."""

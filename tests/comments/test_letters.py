@@ -550,9 +550,26 @@ def test_a_letter_asks_as_much_for_thirty_notices_as_for_one(story, rosa, clock)
     assert asked[0] == asked[1]
 
 
-def test_one_comment_for_many_followers_writes_a_notice_for_each(story, monkeypatch):
-    monkeypatch.setattr("comments.models.notice.AT_A_TIME", 3)
-    readers = [a_reader() for _ in range(10)]
-    Follow.objects.bulk_create([Follow(story=story, reader=reader) for reader in readers])
-    a_comment(story)
-    assert set(Notice.objects.values_list("recipient", flat=True)) == {reader.pk for reader in readers}
+def test_a_comment_is_told_to_all_followers_and_to_whom_it_answers_once_but_to_nobody_who_muted_its_author(story):
+    author, answered, muting, deaf, *readers = [a_reader() for _ in range(8)]
+    first = a_comment(story, author=answered)
+    second = a_comment(story, author=deaf)
+    for reader in (author, answered, muting, deaf, *readers):
+        Follow.objects.create(story=story, reader=reader)
+    for reader in (muting, deaf):
+        Mute.objects.create(reader=reader, muted=author)
+    a_comment(parent=first, author=author)
+    told = Notice.objects.values_list("recipient", "kind")
+    assert set(told) == {(answered.pk, "reply"), *((reader.pk, "follow") for reader in readers)}
+    assert told.count() == 1 + len(readers)
+    Notice.objects.all().delete()
+    a_comment(parent=second, author=author)
+    assert set(told.all()) == {(reader.pk, "follow") for reader in (answered, *readers)}
+
+
+def test_an_answer_to_somebody_whose_account_is_gone_is_told_to_the_followers(story):
+    first, follower = a_comment(story), a_reader()
+    Follow.objects.create(story=story, reader=follower)
+    Comment.objects.filter(pk=first.pk).update(author=None)
+    a_comment(parent=Comment.objects.get(pk=first.pk))
+    assert set(Notice.objects.values_list("recipient", "kind")) == {(follower.pk, "follow")}

@@ -4,12 +4,14 @@ import re
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from comments import letters
-from comments.models import Comment, Decision, Discussion
+from comments.models import Comment, Decision, Discussion, Follow, Notice
 from comments.receipts import confirmation_address
-from newsroom.models import User
+from newsroom.models import Tries, User
 from tests.factories import (
     a_comment,
     a_creator,
@@ -345,3 +347,42 @@ def test_a_flood_is_answered_429_with_the_text_kept(client, story, rosa, setting
     assert "That was too often." in text_of(answer)
     assert page_of(answer).find(".//textarea[@name='body']").text.strip() == "Three."
     assert Comment.objects.count() == 2
+
+
+STATEMENTS = 12  # session, site, person; story; begin, tries twice, place, comment, count, notices, commit
+OF_AN_ANSWER = 4  # the answered comment, again under a lock, its thread's count, whether it is a tombstone
+
+
+def test_posting_asks_the_database_as_little_whatever_has_been_said(client, story, rosa):
+    write(client, "The first of all, which begins the discussion.")
+    first = a_comment(story)
+    for _number in range(12):
+        a_comment(parent=first)
+        Follow.objects.create(story=story, reader=a_person())
+    assert statements(client, "And again.") == STATEMENTS
+    assert statements(client, "In answer.", parent=first.pk) == STATEMENTS + OF_AN_ANSWER
+    assert Notice.objects.filter(comment__body="And again.").count() == 12
+
+
+def statements(client, body, **fields):
+    """How many posting takes, with the two that begin and end a transaction where it is one of its own."""
+    with CaptureQueriesContext(connection) as seen:
+        assert write(client, body, **fields).status_code == 302
+    inner = [query["sql"] for query in seen.captured_queries if "SAVEPOINT" not in query["sql"]]
+    return len(inner) + 2
+
+
+def test_a_try_is_counted_with_the_comment_or_not_at_all(client, story, rosa):
+    write(client)
+    assert Tries.objects.get().count == 1
+    Discussion.objects.filter(story=story).update(mode="closed")
+    assert write(client, "Too late.").status_code == 422
+    assert Tries.objects.get().count == 1
+
+
+def test_a_preview_is_refused_where_comments_are_not_shown_and_the_text_kept(client, story, rosa):
+    the_site(comments_shown=False)
+    answer = write(client, "Once more.", preview="1")
+    assert answer.status_code == 422
+    assert page_of(answer).find(".//textarea").text.strip() == "Once more."
+    assert "The bridge" not in text_of(answer)

@@ -6,11 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import Case, F, Value
 from django.db.models.functions import Concat
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from articles.models import Story
-from newsroom.html import STORY, CleanHTML
+from newsroom.html import COMMENT, STORY, CleanHTML
 from tests.factories import a_draft
 
 HARMFUL = [
@@ -144,3 +144,75 @@ def test_what_was_read_is_not_cleaned_again(monkeypatch):
     story.refresh_from_db()
     monkeypatch.setattr(STORY, "clean", lambda text: pytest.fail("cleaned twice"))
     story.save()
+
+
+PIECES = [
+    "a",
+    " ",
+    "\n",
+    "\t",
+    "'",
+    '"',
+    "&quot;",
+    "&amp;",
+    "&lt;",
+    "&gt;",
+    "&",
+    ":",
+    "/",
+    "//",
+    "http",
+    "https:",
+    "<br>\n",
+    "<em>",
+    "</em>",
+    "<strong>",
+    "</strong>",
+    "<p>",
+    "</p>\n",
+    "<",
+    ">",
+    "lt;",
+    "#x3c;",
+    "é",
+    "́",
+    "\u200f",
+    "😀",
+    "\u2028",
+    "\xa0",
+    "\x85",
+    "\x00",
+    "\r",
+    "\x0c",
+    "\ufdd0",
+    "\uffff",
+    "\U0001fffe",
+    "www.example.org",
+    "a@b.org",
+    ";",
+    "=",
+    "<script>",
+]
+SAID = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
+STRESSED = st.tuples(st.sampled_from(["", "em", "strong", "i"]), SAID).map(
+    lambda pair: f"<{pair[0]}>{pair[1]}</{pair[0]}>" if pair[0] else pair[1]
+)
+PARAGRAPHS = st.lists(st.lists(STRESSED, max_size=4).map(lambda parts: f"<p>{''.join(parts)}</p>\n"), max_size=3)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(PARAGRAPHS.map("".join))
+@example("<p>It <em>hums</em>, &quot;twice&quot; a day &amp; night:<br>\nlisten.</p>\n<p><strong>Loud.</strong></p>\n")
+def test_what_is_taken_as_it_is_would_come_out_of_cleaning_as_it_is(html):
+    assert COMMENT.clean(html) == COMMENT._bleached(html)
+
+
+def test_most_of_what_readers_write_is_taken_as_it_is(monkeypatch):
+    monkeypatch.setattr("newsroom.html.Cleaner", None)
+    assert COMMENT.clean("<p>It <em>hums</em>, &quot;twice&quot; a day &amp; night.</p>\n").startswith("<p>It <em>")
+
+
+def test_a_long_text_that_is_nearly_plain_is_looked_at_once():
+    begun = time.process_time()
+    COMMENT.plain.fullmatch("<p>" + "a <em>b</em> &lt; " * 20_000 + "<script>")
+    assert time.process_time() - begun < 0.5

@@ -1,0 +1,92 @@
+"""Taking in a new comment: one look at all that has to be known of its place, and one transaction that stores it."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import BigIntegerField, CharField, OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Story, StoryVersion
+from comments import paths, text
+from comments.models.comment import Comment
+from comments.models.discussion import Discussion
+from comments.models.letter import Letter
+from newsroom import moments
+from newsroom.models import Site
+from newsroom.moments import MomentField
+from newsroom.prepared import Given, prepared
+
+TRIES = 5
+
+
+def post(
+    *, story, body, parent=None, author=None, name="", email="", site: Site | None = None,
+    admit: Callable[[], None] = lambda: None,
+) -> tuple[Comment, bool]:  # fmt: skip
+    """Write a comment, the one public way in; answers it, and whether it is new.
+
+    The same text sent twice is one comment. Without an author it waits until `email` is confirmed. `admit` may refuse
+    by raising; what it counts is stored together with the comment.
+    Raises ValidationError, with a sentence, when the discussion or the text does not allow it.
+    """
+    said = text.check(body)
+    who = {"author": author} if author else {"name": name, "email": email}
+    for _try in range(TRIES):
+        comment = Comment(story=story, parent=parent, body=str(said), body_html=said.html, **who)
+        comment.fingerprint = comment.make_fingerprint()
+        try:
+            with transaction.atomic():
+                admit()
+                return _enter(comment, site)
+        except IntegrityError:  # the same text came first, or, once in a thousand, the same path
+            continue
+    raise ValidationError(_("This could not be stored. Send it once more."))
+
+
+def _enter(comment, site):
+    discussion = _place_of(comment, site)
+    if discussion.known:
+        return Comment.objects.get(pk=discussion.known), False
+    discussion.check_open()
+    if comment.parent_id:
+        comment.check_parent()
+    comment.discussion, comment.story_version_id = discussion, discussion.version
+    comment.path = paths.below(comment.parent.path if comment.parent_id else "")
+    if comment.author_id:
+        return comment.enter(insert=True), True
+    comment.save(force_insert=True)
+    Letter.objects.ask_to_confirm(comment)
+    return comment, True
+
+
+def _place_of(comment, site):
+    """The discussion, with `version`, the id of the text that readers see, and `known`, of the same comment."""
+    ask = {"story": comment.story_id, "fingerprint": comment.fingerprint, "now": moments.now()}
+    found = _place(**ask)
+    if not found:  # nobody has said anything here yet
+        Discussion.objects.get_or_create(pk=comment.story_id)
+        found = _place(**ask)
+    discussion = found[0]
+    discussion.story = comment.story
+    if site:
+        discussion.site = site
+    return discussion
+
+
+@prepared
+def _place():
+    """The discussion of `story`, with the version that readers see `now`, and the comment with that `fingerprint`."""
+    version = StoryVersion.objects.filter(story=OuterRef("pk"), public_at__lte=Given("now", MomentField()))
+    known = Comment.objects.filter(fingerprint=Given("fingerprint", CharField())).exclude(state=Comment.State.DELETED)
+    place = Discussion.objects.filter(pk=Given("story", BigIntegerField())).defer("pinned", "insights")
+    return place.annotate(
+        version=Subquery(version.order_by("-number").values("pk")[:1]), known=Subquery(known.values("pk")[:1])
+    )
+
+
+@prepared
+def live_stories():
+    """What posting needs of the story at `slug`, if everybody may read it `now`."""
+    live = Story.objects.live(at=Given("now", MomentField()))
+    return live.filter(slug=Given("slug", CharField())).only("slug", "status", "published_at")
