@@ -33,8 +33,8 @@ format: $(VENV)/.dev ## let ruff mend and format the code
 pictures: $(VENV)/.dev ## take the README's pictures again (needs Chromium)
 	@$(VENV)/bin/python -m tests.browser.pictures docs
 
-bench: $(VENV)/.base ## measure pages against two yardsticks, on data of its own
-	@$(MANAGE) bench
+bench: $(VENV)/.base ## measure the site against its bars (SIZE=full ROUNDS=5 DATA=folder to use again ONLY=1,4 KEEP=1)
+	@exec $(VENV)/bin/python -m tests.bench
 
 lock: ## compile requirements/*.in again with uv (UPGRADE=1 for newer versions)
 	@command -v uv >/dev/null || { echo "This needs uv, https://docs.astral.sh/uv/ (pip install uv)."; exit 1; }

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from comments import demo
+from newsroom import purge
 
 
 class Command(BaseCommand):
@@ -14,4 +15,5 @@ class Command(BaseCommand):
         if made is None:
             self.stdout.write(_("There are comments here already: nothing was loaded."))
             return
+        purge.soon(purge.SITE)
         self.stdout.write(_("Comments of the demo newsroom loaded: %d.") % made)
