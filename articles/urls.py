@@ -1,9 +1,7 @@
-from django.contrib.sitemaps import views as sitemaps
 from django.urls import path
 
-from articles import feeds
-from articles.sitemaps import SECTIONS
-from articles.views import lists, story
+from articles import feeds, sitemaps
+from articles.views import lists, search, story
 
 urlpatterns = [
     path("", lists.front, name="front"),
@@ -16,10 +14,9 @@ urlpatterns = [
     path("topics/<name:slug>/", lists.topic, name="topic"),
     path("topics/<name:slug>/feed.rss", feeds.TopicFeed(), name="topic_feed"),
     path("tags/<name:slug>/", lists.tag, name="tag"),
+    path("search/", search.search, name="search"),
     path("feeds/stories.rss", feeds.StoriesFeed(), name="stories_rss"),
     path("feeds/stories.atom", feeds.StoriesAtomFeed(), name="stories_atom"),
-    path("sitemap.xml", sitemaps.index, {"sitemaps": SECTIONS}, name="sitemap"),
-    path(
-        "sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SECTIONS}, name="django.contrib.sitemaps.views.sitemap"
-    ),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<name>.xml", sitemaps.section, name="sitemap_section"),
 ]

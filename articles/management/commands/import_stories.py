@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from articles.transfer.formats import parse
 from articles.transfer.item import Refused
 from articles.transfer.store import Wishes, store
+from newsroom import purge
 from newsroom.models import Site
 
 
@@ -41,6 +42,7 @@ class Command(BaseCommand):
             if not dry_run:
                 wishes.rehearse = False
                 outcomes = store(items, wishes)
+                purge.soon(purge.SITE)
         except Refused as refusal:
             raise CommandError(_nothing_stored([refusal])) from None
         for outcome in outcomes:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from articles.transfer import demo
 from articles.transfer.item import Refused
+from newsroom import purge
 
 
 class Command(BaseCommand):
@@ -18,5 +19,6 @@ class Command(BaseCommand):
         if outcomes is None:
             self.stdout.write(_("There are stories here already: nothing was loaded."))
             return
+        purge.soon(purge.SITE)
         self.stdout.write(_("Stories of the demo newsroom loaded: %d.") % len(outcomes))
         self.stdout.write(_("Pictures made ready: %d.") % demo.make_pictures())
