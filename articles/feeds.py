@@ -99,10 +99,11 @@ class StoriesFeed(Feed):
         return absolute(self.path)
 
     def stories(self, obj):
-        return Story.objects.live()
+        """Newest first."""
+        return Story.objects.live().newest_first()
 
     def items(self, obj=None):
-        stories = list(self.stories(obj).with_byline().prefetch_related("tags").newest_first()[:NEWEST])
+        stories = list(self.stories(obj).with_byline().prefetch_related("tags")[:NEWEST])
         self.pictures = body.pictures_in(*(story.body for story in stories))
         return stories
 
@@ -156,7 +157,7 @@ class CreatorFeed(StoriesFeed):
         return creator.bio
 
     def stories(self, creator):
-        return creator.stories.live()
+        return Story.objects.listed(creator=creator)
 
 
 class TopicFeed(StoriesFeed):
@@ -170,4 +171,4 @@ class TopicFeed(StoriesFeed):
         return topic.description
 
     def stories(self, topic):
-        return topic.stories.live()
+        return topic.stories.live().newest_first()

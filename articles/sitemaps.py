@@ -1,58 +1,87 @@
-"""Every address that readers may find, for search engines (sitemaps.org 0.9)."""
+"""Every address that readers may find, for search engines (sitemaps.org 0.9).
 
-from urllib.parse import urlsplit
+A part holds a range of ids, so nothing is counted or skipped, and an address stays in its part for ever.
+"""
 
-from django.conf import settings
-from django.contrib.sitemaps import Sitemap
+from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.html import escape
+from django.views.decorators.http import require_safe
 
 from articles.models import Creator, Story, Topic
+from newsroom.addresses import key
+from newsroom.http import absolute
 from newsroom.models import Page
 
-
-class Section(Sitemap):
-    limit = 5000
-
-    def get_domain(self, site=None):
-        return urlsplit(settings.SITE_URL).netloc
-
-    def get_protocol(self, protocol=None):
-        return urlsplit(settings.SITE_URL).scheme
+A_PART = 1000
+OPENING = '<?xml version="1.0" encoding="UTF-8"?>\n<{} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
 
 
-class Stories(Section):
-    def items(self):
-        return Story.objects.live().newest_first().only("slug", "published_at", "revised_at")
+class Section:
+    """What of one kind there is: `found`, a queryset; `values` of each, of which `told` makes address and last change."""
 
-    def lastmod(self, story):
-        return story.revised_at or story.published_at
+    def __init__(self, found, values, told):
+        self.found, self.values, self.told = found, values, told
 
-    def get_latest_lastmod(self):
-        newest = Story.objects.live().newest_first().values_list("published_at", flat=True).first()
-        return newest
+    @property
+    def parts(self) -> int:
+        last = self.found().order_by("-pk").values_list("pk", flat=True).first() or 0
+        return max(1, -(-last // A_PART))
 
-
-class Creators(Section):
-    def items(self):
-        return Creator.objects.with_live_stories().order_by("id").only("slug")
-
-
-class Topics(Section):
-    def items(self):
-        return Topic.objects.order_by("id").only("slug")
+    def part(self, number: int):
+        ids = ((number - 1) * A_PART + 1, number * A_PART)
+        rows = self.found().filter(pk__range=ids).order_by("pk").values_list(*self.values)
+        return [self.told(*row) for row in rows]
 
 
-class Pages(Section):
-    def items(self):
-        return [
-            reverse("front"),
-            reverse("archive"),
-            reverse("creators"),
-            *(page.get_absolute_url() for page in Page.objects.defer("body")),
-        ]
+class Places:
+    """What has no ids: the site's own lists, and the pages its editors wrote."""
 
-    def location(self, address):
-        return address
+    parts = 1
+
+    def part(self, number: int):
+        own = [reverse(name) for name in ("front", "archive", "creators")]
+        written = [page.get_absolute_url() for page in Page.objects.defer("body")]
+        return [(address, None) for address in own + written]
 
 
-SECTIONS = {"stories": Stories, "creators": Creators, "topics": Topics, "pages": Pages}
+SECTIONS = {
+    "stories": Section(
+        lambda: Story.objects.live(),
+        ["slug", "published_at", "revised_at"],
+        lambda slug, published, revised: (reverse("story", args=[slug]), revised or published),
+    ),
+    "creators": Section(
+        lambda: Creator.objects.with_live_stories(), ["slug"], lambda slug: (reverse("creator", args=[slug]), None)
+    ),
+    "topics": Section(lambda: Topic.objects.all(), ["slug"], lambda slug: (reverse("topic", args=[slug]), None)),
+    "pages": Places(),
+}
+
+
+@require_safe
+def index(request):
+    parts = [(_address(name, number), None) for name in SECTIONS for number in range(1, SECTIONS[name].parts + 1)]
+    return _answer("sitemapindex", "sitemap", parts)
+
+
+@require_safe
+def section(request, name):
+    number = key(request.GET.get("p", "1"))
+    if name not in SECTIONS or not number or number > SECTIONS[name].parts:
+        raise Http404
+    return _answer("urlset", "url", SECTIONS[name].part(number))
+
+
+def _address(name, number):
+    return reverse("sitemap_section", args=[name]) + (f"?p={number}" if number > 1 else "")
+
+
+def _answer(outer, inner, told):
+    lines = [OPENING.format(outer)]
+    for address, changed in told:
+        since = f"<lastmod>{changed:%Y-%m-%dT%H:%M:%SZ}</lastmod>" if changed else ""
+        lines.append(f"<{inner}><loc>{escape(absolute(address))}</loc>{since}</{inner}>\n")
+    response = HttpResponse([*lines, f"</{outer}>\n"], content_type="application/xml")
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from articles.models import Story
 from articles.views.story import moved_or_gone
 from comments.models import Comment, Discussion
-from newsroom.http import absolute
+from newsroom.http import absolute, keyed
 
 NEWEST = 50
 
@@ -20,6 +20,7 @@ class CommentFeed(Feed):
             return moved_or_gone(request, slug, "comment_feed")
         if not Discussion.of(story).is_shown:
             raise Http404
+        keyed(request, f"story-{story.pk}")
         return super().__call__(request, story=story)
 
     def get_object(self, request, story):

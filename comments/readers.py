@@ -10,7 +10,7 @@ from django.db.models.functions import Substr
 
 from comments import paths
 from comments.models import Comment, Discussion, EarlierText, Letter, Like, StoryInsight, StoryLike
-from newsroom import moments
+from newsroom import moments, purge
 from newsroom.models import User
 from newsroom.tasks import forget_sessions
 
@@ -87,6 +87,7 @@ def _delete_account(pk, texts):
     if picture:
         transaction.on_commit(lambda: User.objects.forget_avatar(picture))
     transaction.on_commit(forget_sessions.enqueue)
+    purge.soon(purge.SITE)
 
 
 def _take_back(rows, what, counted, count):

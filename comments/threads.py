@@ -1,17 +1,24 @@
 """What one page of a discussion shows: a bounded number of comments in a fixed number of queries, however many there are."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
+from django.db import models
 from django.db.models.expressions import RawSQL
 
 from comments import paths
 from comments.models import Comment
 from newsroom.paging import page_of
+from newsroom.prepared import Given, prepared
 
 THREADS = 20
 ON_A_PAGE = 40
 SORTS = {"newest": ["-path"], "oldest": ["path"], "liked": ["-like_count", "-path"]}
 DEEPEST = 10_000
+LEADING_UP = 9  # comments shown above the one that a permalink leads to, where its thread has several pages
+
+PATH, INTEGER = models.CharField(), models.IntegerField()
+STORY = Given("story", models.BigAutoField())
 
 
 @dataclass
@@ -48,17 +55,24 @@ def of_story(story, request, sort="newest", picks=False):
     query = [] if sort == "newest" else [f"sort={sort}"]
     if picks:
         found = comments.filter(picked_at__isnull=False).order_by(
-            *(SORTS[sort] if sort != "newest" else ["-picked_at"])
+            *(SORTS[sort] if sort != "newest" else ["-picked_at", "-path"])
         )
         paging = page_of(found, request, size=THREADS, query="&".join([*query, "only=picks"]), deepest=DEEPEST)
         paging.rows = [Thread(comment) for comment in paging.rows]
         return paging
     roots = comments.filter(parent__isnull=True).order_by(*SORTS[sort])
-    paging = page_of(roots, request, size=THREADS, query="&".join(query), deepest=DEEPEST)
+    first = partial(_first_roots, sort, story=story.pk)
+    paging = page_of(roots, request, size=THREADS, query="&".join(query), deepest=DEEPEST, first=first)
     threads = [Thread(root) for root in paging.rows]
     _answer(story, threads)
     paging.rows = threads
     return paging
+
+
+@prepared
+def _first_roots(sort):
+    roots = Comment.objects.filter(story=STORY, parent__isnull=True).visible().for_page()
+    return roots.order_by(*SORTS[sort])[: THREADS + 1]
 
 
 def of_comment(comment, request):
@@ -70,13 +84,12 @@ def of_comment(comment, request):
     return paging
 
 
-def page_within_thread(comment) -> int:
-    """On which page of its thread a comment stands."""
-    if not comment.parent_id:
-        return 1
+def place_within_thread(comment) -> str:
+    """What the page of its thread comes `after` on which a comment stands; empty for the first page."""
     root = paths.root(comment.path)
     before = Comment.objects.filter(story=comment.story_id, path__gt=root, path__lt=comment.path).visible()
-    return before.count() // ON_A_PAGE + 1
+    nearest = before.order_by("-path").values_list("path", flat=True)[:ON_A_PAGE]
+    return nearest[LEADING_UP] if len(nearest) == ON_A_PAGE else ""
 
 
 def shares(counts: list[int], places: int) -> list[int]:
@@ -97,18 +110,29 @@ def shares(counts: list[int], places: int) -> list[int]:
 def _answer(story, threads):
     """Give each thread its first answers: one query, an index range for each."""
     given = shares([thread.root.reply_count for thread in threads], ON_A_PAGE - len(threads))
-    parts, values = [], []
-    for thread, number in zip(threads, given, strict=True):
-        if number:
-            parts.append(RANGE)
-            path = thread.root.path
-            values += [story.pk, path, path + paths.AFTER, number]
-    if not parts:
+    asked = [(thread.root.path, number) for thread, number in zip(threads, given, strict=True) if number]
+    if not asked:
         return
     by_root = {thread.root.path: thread for thread in threads}
-    chosen = Comment.objects.filter(pk__in=RawSQL(" UNION ALL ".join(parts), values)).with_people()
-    for reply in chosen.order_by("path"):
+    values = {f"begin_{part}": path for part, (path, _number) in enumerate(asked)}
+    values |= {f"end_{part}": path + paths.AFTER for part, (path, _number) in enumerate(asked)}
+    values |= {f"most_{part}": number for part, (_path, number) in enumerate(asked)}
+    seen = {thread.root.pk: thread.root for thread in threads}
+    for reply in _replies(len(asked), story=story.pk, **values):
         by_root[paths.root(reply.path)].replies.append(reply)
+        if reply.parent_id in seen:  # what is answered stands before its answers
+            reply.parent = seen[reply.parent_id]
+        seen[reply.pk] = reply
+
+
+@prepared
+def _replies(parts):
+    """The first answers of so many threads: an index range for each."""
+    given = []
+    for part in range(parts):
+        given += [STORY, Given(f"begin_{part}", PATH), Given(f"end_{part}", PATH), Given(f"most_{part}", INTEGER)]
+    chosen = RawSQL(" UNION ALL ".join([RANGE] * parts), given)
+    return Comment.objects.filter(pk__in=chosen).for_page().order_by("path")
 
 
 RANGE = (

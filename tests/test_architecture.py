@@ -13,7 +13,7 @@ ARROWS = {
     "articles": {"articles", "newsroom"},
     "comments": {"comments", "articles", "newsroom"},
 }
-OWNERS = {"bleach": "newsroom/html.py", "PIL": "newsroom/images.py"}
+OWNERS = {"bleach": "newsroom/html.py", "PIL": "newsroom/images.py", "crawlerdetect": "newsroom/agents.py"}
 # Where a word of the other app's is meant as something else, with the reason.
 MAY_SAY_COMMENT = {
     "articles/structured.py": "names of schema.org",

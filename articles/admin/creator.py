@@ -7,7 +7,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Creator
+from articles.search import finding
 from newsroom.admin.library import picture_formfield
+from newsroom.admin.lists import Pages
 from newsroom.admin.widgets import with_nonce
 from newsroom.models import Image, User
 
@@ -58,6 +60,7 @@ class CreatorAdmin(admin.ModelAdmin):
     list_select_related = ["portrait"]
     search_fields = ["name"]
     readonly_fields = ["created_at"]
+    paginator = Pages
     show_full_result_count = False
     sortable_by = ()
 
@@ -66,9 +69,10 @@ class CreatorAdmin(admin.ModelAdmin):
         return creators_for(request.user, to_choose=choosing).order_by("name", "id")
 
     def get_search_results(self, request, queryset, search_term):
-        for word in search_term.split()[:10]:
-            queryset = queryset.filter(name__icontains=word)
-        return queryset, False
+        if not search_term.strip():
+            return queryset, False
+        found = finding.creators_anywhere(search_term)
+        return queryset.filter(pk__in=found) if found else queryset.none(), False
 
     def has_change_permission(self, request, obj=None):
         allowed = super().has_change_permission(request, obj)

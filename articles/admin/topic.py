@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Tag, Topic
+from newsroom.admin.lists import Pages
 from newsroom.admin.widgets import named_in_lists
 
 
@@ -13,6 +14,7 @@ class TopicAdmin(admin.ModelAdmin):
     list_display = ["name", "description", "ink", "position"]
     list_editable = ["position"]
     search_fields = ["name"]
+    paginator = Pages
     show_full_result_count = False
     sortable_by = ()
 
@@ -25,6 +27,7 @@ class TagAdmin(admin.ModelAdmin):
     fields = ["name", "slug"]
     list_display = ["name", "address"]
     search_fields = ["name"]
+    paginator = Pages
     show_full_result_count = False
     sortable_by = ()
     actions = None

@@ -1,23 +1,21 @@
 """Who wrote it: the person readers know, with or without an account."""
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.address import Address, Addressed
+from articles.models.listing import Listing
+from articles.search import index
 from newsroom import moments
 
 
 class CreatorQuerySet(models.QuerySet):
     def with_live_stories(self):
         """Creators whom readers may meet: those with at least one live story."""
-        from articles.models.byline import Byline
-        from articles.models.story import Story
-
-        live = {"story__status": Story.Status.READY, "story__published_at__lte": moments.now()}
-        theirs = Byline.objects.filter(creator=models.OuterRef("pk"), **live)
+        theirs = Listing.objects.filter(creator=models.OuterRef("pk"), live_at__lte=moments.now())
         return self.filter(models.Exists(theirs))
 
 
@@ -56,6 +54,17 @@ class Creator(Addressed):
 
     def __str__(self):
         return self.name
+
+    def save(self, *args, update_fields=None, **kwargs):
+        with transaction.atomic():
+            super().save(*args, update_fields=update_fields, **kwargs)
+            if update_fields is None or "name" in update_fields:
+                index.write_creators([self.pk])
+
+    @property
+    def facts(self) -> tuple:
+        """All that pages show of them."""
+        return self.pk, self.slug, self.name, self.bio, self.portrait and self.portrait.facts
 
     def get_absolute_url(self):
         return reverse("creator", args=[self.slug])

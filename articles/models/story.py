@@ -1,6 +1,7 @@
 """A story: what readers see of it, who may see it, and what editors do with it."""
 
 from datetime import UTC, datetime
+from enum import Enum
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -12,16 +13,30 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from articles.body import picture_addresses, pictures_without_alt
+from articles.models import listing
 from articles.models.address import Address, Addressed
 from articles.models.byline import Byline
 from articles.models.version import TEXT, StoryVersion
 from articles.reading import minutes_to_read
+from articles.search import index
 from newsroom import moments
 from newsroom.html import STORY, CleanHTMLField, words
 from newsroom.languages import languages, site_language
 from newsroom.moments import MomentField
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+
+
+class Sight(Enum):
+    """How much of the stories somebody sees: what is live, their own besides, or every one."""
+
+    LIVE, OWN, ALL = range(3)
+
+    @classmethod
+    def of(cls, user) -> "Sight":
+        if user.has_perm("articles.see_all_stories"):
+            return cls.ALL
+        return cls.OWN if user.is_authenticated else cls.LIVE
 
 
 class StoryQuerySet(models.QuerySet):
@@ -37,11 +52,21 @@ class StoryQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Permission is a queryset: what is not in it does not exist for that person."""
-        if user.has_perm("articles.see_all_stories"):
+        return self.in_sight(Sight.of(user), user)
+
+    def in_sight(self, sight, user, at=None):
+        """What somebody sees who sees that much; `visible_to` in parts, for queries that are prepared."""
+        if sight == Sight.ALL:
             return self
-        if not user.is_authenticated:
-            return self.live()
-        return self.live() | self.by(user)
+        live = self.live(at)
+        return live | self.by(user) if sight == Sight.OWN else live
+
+    def listed(self, **thing):
+        """What is live of one creator or tag, newest first."""
+        theirs = {f"listings__{name}": value for name, value in thing.items()}
+        found = self.filter(**theirs, listings__live_at__lte=moments.now())
+        found = found.annotate(listed_at=F("listings__live_at"), listed=F("listings__story"))
+        return found.order_by("-listed_at", "-listed")
 
     def newest_first(self):
         return self.order_by("-published_at", "-id")
@@ -74,7 +99,13 @@ class Story(Addressed):
     reading_minutes = models.PositiveSmallIntegerField(_("minutes to read"), default=1, editable=False)
 
     topic = models.ForeignKey(
-        "articles.Topic", models.PROTECT, null=True, blank=True, related_name="stories", verbose_name=_("topic")
+        "articles.Topic",
+        models.PROTECT,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="stories",
+        verbose_name=_("topic"),
     )
     tags = models.ManyToManyField("articles.Tag", blank=True, related_name="stories", verbose_name=_("tags"))
     creators = models.ManyToManyField(
@@ -147,8 +178,9 @@ class Story(Addressed):
             models.Index(
                 fields=["topic", "-published_at", "-id"], condition=Q(status="ready"), name="stories_ready_by_topic"
             ),
-            models.Index(fields=["status", "-saved_at"], condition=~Q(status="ready"), name="stories_not_ready"),
+            models.Index(fields=["status", "-saved_at"], name="stories_by_state"),
             models.Index(fields=["-saved_at"], name="stories_by_save"),
+            models.Index(fields=["topic", "-saved_at"], name="stories_by_topic"),
         ]
 
     def __str__(self):
@@ -162,7 +194,12 @@ class Story(Addressed):
             self.body = self._meta.get_field("body").cleaned(self.body)
             self.reading_minutes = minutes_to_read(self.body)
             update_fields = update_fields and {*update_fields, "reading_minutes"}
-        super().save(*args, update_fields=update_fields, **kwargs)
+        with transaction.atomic():
+            super().save(*args, update_fields=update_fields, **kwargs)
+            if update_fields is None or index.FOUND_BY & set(update_fields):
+                index.write_stories([self.pk])
+            if update_fields is None or {"status", "published_at"} & set(update_fields):
+                listing.write([self.pk])
 
     # What it is now
 
@@ -201,9 +238,29 @@ class Story(Addressed):
         """The creators in their order."""
         return [line.creator for line in self.bylines.all()]
 
+    @cached_property
+    def tagged(self) -> list:
+        return list(self.tags.all())
+
     @property
     def ink(self) -> str:
         return self.topic.ink if self.topic else ""
+
+    @property
+    def promise(self) -> tuple:
+        """All that a list shows of it (templates/articles/_teaser.html); topics are the site's."""
+        return (
+            *(self.pk, self.slug, self.title, self.subtitle, self.language, self.published_at, self.reading_minutes),
+            *(self.topic_id, self.cover and self.cover.facts, tuple(creator.name for creator in self.byline)),
+        )
+
+    @property
+    def facts(self) -> tuple:
+        """All that its own page says of it, but for the pictures in the text."""
+        return (
+            *(self.promise, self.body, self.revised_at, self.cover_alt, self.cover_caption, self.cover_credit),
+            *(tuple(creator.facts for creator in self.byline), tuple((tag.slug, tag.name) for tag in self.tagged)),
+        )
 
     # What editors do with it
 
@@ -368,3 +425,6 @@ class Story(Addressed):
         for name, value in changes.items():
             setattr(self, name, value)
         self.save(update_fields=["status", "saved_at", *changes])
+
+
+models.signals.m2m_changed.connect(listing.tags_changed, sender=Story.tags.through)

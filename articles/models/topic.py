@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.address import Address, Addressed
+from newsroom.models import Shared
 
 
-class Topic(Addressed):
+class Topic(Shared, Addressed):
     class Ink(models.TextChoices):
         """The colours a topic can have, by the name the style sheet and the covers know."""
 

@@ -30,7 +30,9 @@ class StoryVersion(models.Model):
     so the chain still holds when a text was struck. The salt keeps a hash from telling what an unpublished text says.
     """
 
-    story = models.ForeignKey("articles.Story", models.CASCADE, related_name="versions", verbose_name=_("story"))
+    story = models.ForeignKey(
+        "articles.Story", models.CASCADE, db_index=False, related_name="versions", verbose_name=_("story")
+    )
     number = models.PositiveIntegerField(_("number"))
     title = models.CharField(_("title"), max_length=200)
     subtitle = models.CharField(_("subtitle"), max_length=400, blank=True)

@@ -29,18 +29,25 @@ def archive(request):
 
 @require_safe
 def topic(request, slug):
-    return _listing(request, Topic, slug, "articles/topic.html", lambda topic: topic.stories)
+    return _listing(request, Topic, slug, "articles/topic.html", lambda topic: topic.stories.live().newest_first())
 
 
 @require_safe
 def tag(request, slug):
-    return _listing(request, Tag, slug, "articles/tag.html", lambda tag: tag.stories, needs_stories=True)
+    return _listing(
+        request, Tag, slug, "articles/tag.html", lambda tag: Story.objects.listed(tag=tag), needs_stories=True
+    )
 
 
 @require_safe
 def creator(request, slug):
     return _listing(
-        request, Creator, slug, "articles/creator.html", lambda creator: creator.stories, needs_stories=True
+        request,
+        Creator,
+        slug,
+        "articles/creator.html",
+        lambda creator: Story.objects.listed(creator=creator),
+        needs_stories=True,
     )
 
 
@@ -53,7 +60,7 @@ def creators(request):
 def _listing(request, model, slug, template, stories_of, needs_stories=False):
     """A thing and its live stories. One that needs stories does not exist for readers before its first."""
     thing = model.objects.filter(slug=slug).first() or _moved(model, slug)
-    paging = page_of(stories_of(thing).live().for_list().newest_first(), request)
+    paging = page_of(stories_of(thing).for_list(), request)
     if needs_stories and not paging.rows:
         raise Http404
     if thing.slug != slug:

@@ -1,9 +1,7 @@
 """The list of comments at the desk: found by text, person, story and state, and decided many at once."""
 
 from django.contrib import admin
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy, ngettext
@@ -13,26 +11,10 @@ from comments.admin.filters import PersonFilter, ReportedFilter, StateFilter, St
 from comments.admin.many import ACTIONS
 from comments.admin.words import state_word
 from comments.models import Report
+from newsroom.admin.lists import Pages
 from newsroom.models import User
 
 EXCERPT = 140
-MOST_COUNTED = 5_000
-
-
-class Pages(Paginator):
-    """Counts no further than anybody turns pages; search and filters reach the rest."""
-
-    @cached_property
-    def counted(self):
-        return self.object_list.order_by()[: MOST_COUNTED + 1].count()
-
-    @cached_property
-    def count(self):
-        return min(self.counted, MOST_COUNTED)
-
-    @property
-    def has_uncounted(self) -> bool:
-        return self.counted > MOST_COUNTED
 
 
 class CommentList(admin.ModelAdmin):

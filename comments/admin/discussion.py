@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from articles.models import Story
-from comments.admin.comment_list import Pages
 from comments.models import Discussion
 from newsroom import moments
 from newsroom.addresses import key
+from newsroom.admin.lists import Pages
 from newsroom.models import CommentsMode
 
 AS_SITE = gettext_lazy("As everywhere on the site")

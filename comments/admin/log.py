@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from comments.admin.comment_list import Pages
 from comments.admin.filters import HandledFilter, key
 from comments.models import Decision, Report
+from newsroom.admin.lists import Pages
 
 
 class ReadOnly(admin.ModelAdmin):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.admin.library import WORDS, found, listed, pictures_for, take, uploaded
+from newsroom.admin.lists import Pages
 from newsroom.models import Image
 
 
@@ -48,6 +49,7 @@ class ImageAdmin(admin.ModelAdmin):
     list_display = ["said", "preview", "caption", "credit", "created_at"]
     list_display_links = ["said"]
     list_per_page = 50
+    paginator = Pages
     show_full_result_count = False
     sortable_by = ()
     search_fields = WORDS

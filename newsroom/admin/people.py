@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.admin.lists import Pages
 from newsroom.models import User
 
 # Roles are made by migrations; who has which one is said on the person.
@@ -45,6 +46,7 @@ class UserAdmin(auth_admin.UserAdmin):
     list_display = ["name", "email", "roles", "is_active"]
     list_filter = ["is_active", "is_staff", "groups"]
     search_fields = ["name", "email"]
+    paginator = Pages
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     sortable_by = ()

@@ -72,7 +72,7 @@ def test_a_filter_that_means_nothing_is_no_error(client, query):
 
 def test_search_finds_titles_subtitles_and_creators(client):
     a_draft(title="The bridge", subtitle="that hums")
-    a_draft(title="Eels", creators=[a_creator("Ines Vale"), a_creator("Vale Ines")])
+    a_draft(title="Eels", body="<p>In the dark.</p>", creators=[a_creator("Ines Vale"), a_creator("Vale Ines")])
     assert titles(client, q="bridge hums") == ["The bridge"]
     assert titles(client, q="ines") == ["Eels"]
     assert titles(client, q="100%") == []

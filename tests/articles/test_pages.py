@@ -26,17 +26,18 @@ QUERIES = {
     "/": 8,
     "/stories/": 7,
     "/stories/?month=2026-11": 7,
-    "/stories/the-bridge/": 10,
+    "/stories/the-bridge/": 9,
     "/creators/": 4,
     "/creators/ines-varga/": 6,
     "/topics/science/": 6,
+    "/search/?q=bridge": 8,
     "/tags/tides/": 6,
     "/about/": 4,
     "/feeds/stories.rss": 4,
     "/feeds/stories.atom": 4,
     "/creators/ines-varga/feed.rss": 6,
     "/topics/science/feed.rss": 6,
-    "/sitemap.xml": 6,
+    "/sitemap.xml": 4,
     "/sitemap-stories.xml": 3,
     "/robots.txt": 1,
     "/nothing-here/": 4,
@@ -253,15 +254,12 @@ def test_the_old_address_of_a_creator_a_topic_and_a_tag_leads_on(newsroom, clien
         assert client.get(old)["Location"] == thing.get_absolute_url()
 
 
-def test_lists_have_pages_with_addresses_of_their_own(newsroom, client):
+def test_pages_that_were_found_by_number_are_still_there(newsroom, client):
     for number in range(23):
         a_story(title=f"Story {number}", **newsroom)
     for path in ("/stories/", "/topics/science/", "/tags/tides/", "/creators/ines-varga/"):
-        assert 'href="?page=2"' in client.get(path).content.decode()
         second = client.get(path, {"page": 2}).content.decode()
         assert second.count("<article") == 3
-        assert 'href="." rel="prev"' in second
-        assert f'{path}?page=2">' in second
         for wrong in ("3", "0", "-1", "x", "²", "9" * 30):
             assert client.get(path, {"page": wrong}).status_code == 404
 
@@ -343,7 +341,7 @@ def test_many_creators_with_portraits_cost_no_more_questions(client, django_asse
     creators = [a_creator(portrait=an_image()) for _ in range(5)]
     story = a_story(creators=creators)
     a_story()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(story.get_absolute_url())
 
 

@@ -6,9 +6,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comments.admin import comment_list, many
+from comments.admin import many
 from comments.admin.discussion import DiscussionAdmin
 from comments.models import Comment, Decision, Discussion, Insight, Report, StoryInsight
+from newsroom.admin import lists
 from tests.factories import a_comment, a_held_comment, a_person, a_story, an_editor, the_site
 from tests.forms import filled, having, page_of, text_of, words_of
 
@@ -114,7 +115,7 @@ def test_the_list_takes_as_many_queries_for_thirty_comments_as_for_three(client)
 
 
 def test_the_list_counts_no_further_than_anybody_turns_pages(client, monkeypatch):
-    monkeypatch.setattr(comment_list, "MOST_COUNTED", 2)
+    monkeypatch.setattr(lists, "MOST_COUNTED", 2)
     story = a_story()
     for _ in range(3):
         a_comment(story)
