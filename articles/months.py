@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -31,6 +31,11 @@ class Month:
     def start(self) -> datetime:
         """Its first moment, aware, in the current zone."""
         return timezone.make_aware(datetime(self.year, self.month, 1))
+
+    @property
+    def last_moment(self) -> datetime:
+        """Its last second."""
+        return self.next.start - timedelta(seconds=1)
 
     def of(self, stories):
         """Those of `stories` that go or went live in this month."""

@@ -18,20 +18,19 @@ OPENING = '<?xml version="1.0" encoding="UTF-8"?>\n<{} xmlns="http://www.sitemap
 
 
 class Section:
-    """What of one kind there is: `found`, a queryset; `values` of each, of which `told` makes address and last change."""
+    """What of one kind there is: `things` answers a queryset, of which each is `told` as its address and its last change."""
 
-    def __init__(self, found, values, told):
-        self.found, self.values, self.told = found, values, told
+    def __init__(self, things, told):
+        self.things, self.told = things, told
 
     @property
     def parts(self) -> int:
-        last = self.found().order_by("-pk").values_list("pk", flat=True).first() or 0
+        last = self.things().model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         return max(1, -(-last // A_PART))
 
     def part(self, number: int):
         ids = ((number - 1) * A_PART + 1, number * A_PART)
-        rows = self.found().filter(pk__range=ids).order_by("pk").values_list(*self.values)
-        return [self.told(*row) for row in rows]
+        return [told for thing in self.things().filter(pk__range=ids).order_by("pk") if (told := self.told(thing))]
 
 
 class Places:
@@ -45,16 +44,19 @@ class Places:
         return [(address, None) for address in own + written]
 
 
+def _story(story):
+    """Whether it is live is asked here: in the query, an engine would look for that among all there are."""
+    return (story.get_absolute_url(), story.revised_at or story.published_at) if story.is_live else None
+
+
+def _plain(thing):
+    return thing.get_absolute_url(), None
+
+
 SECTIONS = {
-    "stories": Section(
-        lambda: Story.objects.live(),
-        ["slug", "published_at", "revised_at"],
-        lambda slug, published, revised: (reverse("story", args=[slug]), revised or published),
-    ),
-    "creators": Section(
-        lambda: Creator.objects.with_live_stories(), ["slug"], lambda slug: (reverse("creator", args=[slug]), None)
-    ),
-    "topics": Section(lambda: Topic.objects.all(), ["slug"], lambda slug: (reverse("topic", args=[slug]), None)),
+    "stories": Section(lambda: Story.objects.only("slug", "status", "published_at", "revised_at"), _story),
+    "creators": Section(lambda: Creator.objects.with_live_stories().only("slug"), _plain),
+    "topics": Section(lambda: Topic.objects.only("slug"), _plain),
     "pages": Places(),
 }
 

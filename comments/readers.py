@@ -11,7 +11,7 @@ from django.db.models.functions import Substr
 from comments import paths
 from comments.models import Comment, Discussion, EarlierText, Letter, Like, StoryInsight, StoryLike
 from newsroom import moments, purge
-from newsroom.models import User
+from newsroom.models import Site, User
 from newsroom.tasks import forget_sessions
 
 AT_A_TIME = 500
@@ -87,6 +87,7 @@ def _delete_account(pk, texts):
     if picture:
         transaction.on_commit(lambda: User.objects.forget_avatar(picture))
     transaction.on_commit(forget_sessions.enqueue)
+    Site.renew()
     purge.soon(purge.SITE)
 
 

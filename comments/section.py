@@ -35,7 +35,6 @@ class Section:
     sent: CommentForm | None = None
     sort: str = "newest"
     picks: bool = False
-    paging: Any = None
     thread: Comment | None = None
     answering: Comment | None = None
     preview: str = ""
@@ -53,6 +52,31 @@ class Section:
     def is_untouched(self) -> bool:
         """Whether the form is the one that every stranger gets."""
         return not (self.sent or self.preview or self.answering or self.viewer.is_known)
+
+    @cached_property
+    def paging(self):
+        """The first page of threads, for the page of the story; found only if something has to be made of it."""
+        if not (self.discussion and self.discussion.is_shown and self.has_comments):
+            return None
+        paging = threads.of_story(self.story, None)
+        self.mark(paging)
+        return paging
+
+    def mark(self, paging):
+        found = [comment for thread in paging.rows for comment in (thread.root, *thread.replies)]
+        self.viewer.mark([*found, self.discussion.pinned], self.discussion.public_version)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether this viewer sees the same as others do, so that it can be made once for all."""
+        return not self.alone and self.viewer.sees_as_others
+
+    @property
+    def facts(self) -> tuple:
+        """Everything that the shared first page of a discussion is made from."""
+        discussion, viewer = self.discussion, self.viewer
+        shown = (self.story.pk, discussion.revision, discussion.pinned_id, discussion.public_version)
+        return *shown, discussion.site.revision, viewer.sees, frozenset(viewer.creators)
 
     @property
     def pinned(self):
@@ -84,15 +108,13 @@ def of(request, story, *, form=None, preview="", alone=True) -> Section:
             story=story, user=request.user, initial={"parent": section.answering.pk, "body": quote}
         )
     if section.answering:
-        shown = [section.answering]
+        section.paging = None
+        viewer.mark([section.answering], discussion.public_version)
     elif section.thread:
         section.paging = threads.of_comment(section.thread, request)
-        shown = [section.thread, *section.paging.rows[0].replies]
-    elif discussion.is_shown:
-        shown = _threads(section, request if alone else None, asked)
-    else:
-        shown = []
-    viewer.mark(shown, getattr(discussion, "public_version", None))
+        section.mark(section.paging)
+    elif alone:
+        section.paging = _threads(section, request, asked)
     holds_until(request, discussion.closes_at)
     return section
 
@@ -110,10 +132,10 @@ def _threads(section, request, asked):
     if section.sort not in threads.SORTS:
         raise Http404
     if not section.has_comments:
-        return []
-    section.paging = threads.of_story(section.story, request, section.sort, section.picks)
-    found = [comment for thread in section.paging.rows for comment in (thread.root, *thread.replies)]
-    return [*found, section.pinned]
+        return None
+    paging = threads.of_story(section.story, request, section.sort, section.picks)
+    section.mark(paging)
+    return paging
 
 
 def _comment(comments, asked):

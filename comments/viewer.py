@@ -1,10 +1,11 @@
 """What differs by who looks: the same comment is liked by one reader, muted by another and editable by a third."""
 
-from django.db.models import BigAutoField, F, Value
+from django.db.models import BigAutoField, Exists, F, Value
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from comments.models import Follow, Like, Mute, StoryInsight, StoryLike
+from articles.models import Story
+from comments.models import Comment, Follow, Like, Mute, StoryInsight, StoryLike
 from newsroom.fragments import manner
 from newsroom.prepared import Given, prepared
 
@@ -19,7 +20,10 @@ def _deeds():
     first, *rest = (
         model.objects.filter(**where).order_by().values_list(Value(deed), F(what)) for deed, model, where, what in parts
     )
-    return first.union(*rest, all=True)
+    wrote = Comment.objects.filter(story=STORY, author=READER).order_by()
+    liked = Like.objects.filter(comment__story=STORY, reader=READER).order_by()
+    story = Story.objects.filter(Exists(wrote) | Exists(liked), pk=STORY).order_by()
+    return first.union(*rest, story.values_list(Value("part"), F("pk")), all=True)
 
 
 class Viewer:
@@ -67,12 +71,17 @@ class Viewer:
 
     @cached_property
     def deeds(self) -> dict[str, set]:
-        """What this person did here, in one query: whether they follow and like the story, their marks, whom they muted."""
-        done = {"follow": set(), "like": set(), "insight": set(), "mute": set()}
+        """What this person did here, in one query: `part` is not empty if they wrote or liked a comment."""
+        done = {deed: set() for deed in ("follow", "like", "insight", "mute", "part")}
         if self.is_known:
             for deed, what in _deeds(story=self.story.pk, reader=self.user.pk):
                 done[deed].add(what)
         return done
+
+    @property
+    def sees_as_others(self) -> bool:
+        """Whether no comment can look otherwise to this person than to all of the same kind (`sees`)."""
+        return not (self.deeds["mute"] or self.deeds["part"])
 
     def mark(self, comments, public_version=None):
         """Say on each comment what its template needs to know; at most two queries for a known person."""

@@ -116,6 +116,8 @@ class Order:
         values = [Value(value, output_field=field) for value, field in zip(mark, self.fields, strict=True)]
         sign = " < " if self.falls != back else " > "
         found = self.queryset.filter(Compared(Row(*map(F, self.names)), Row(*values), arg_joiner=sign))
+        # First of all conditions: where a list has several ends, SQLite walks from the one that is said first.
+        found.query.where.children.insert(0, found.query.where.children.pop())
         return found.reverse() if back else found
 
     def values_at(self, queryset, skipped: int) -> tuple:

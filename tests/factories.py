@@ -90,6 +90,6 @@ def a_comment(story=None, *, author=None, body=None, parent=None, at=None, **fie
 def a_held_comment(**fields):
     comment = a_comment(**fields)
     Comment.objects.filter(pk=comment.pk).update(state="held", visible=False)
-    Discussion.count(comment.story_id, comments=-1)
+    Discussion.changed(comment.story_id, comments=-1)
     comment.refresh_from_db()
     return comment

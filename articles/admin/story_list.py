@@ -38,7 +38,7 @@ class StoryList(admin.ModelAdmin):
 
     def get_ordering(self, request):
         """What is narrowed by date stands in the order of its dates, as in the index that finds it."""
-        dated = "month" in request.GET or request.GET.get("state") == "scheduled"
+        dated = "month" in request.GET or request.GET.get("state") in ("scheduled", "live")
         return ["-published_at"] if dated else self.ordering
 
     def has_change_permission(self, request, obj=None):

@@ -19,8 +19,6 @@ class Migration(migrations.Migration):
         migrations.RemoveIndex("byline", "bylines_newest"),
         without_index("articles", "byline", "story", models.ForeignKey(related_name="bylines", **CASCADE)),
         without_index("articles", "storyversion", "story", models.ForeignKey(related_name="versions", **CASCADE)),
-        migrations.RemoveIndex("story", "stories_not_ready"),
-        migrations.AddIndex("story", models.Index(fields=["status", "-saved_at"], name="stories_by_state")),
         migrations.AddIndex("story", models.Index(fields=["topic", "-saved_at"], name="stories_by_topic")),
         without_index(
             "articles",

@@ -178,7 +178,7 @@ class Story(Addressed):
             models.Index(
                 fields=["topic", "-published_at", "-id"], condition=Q(status="ready"), name="stories_ready_by_topic"
             ),
-            models.Index(fields=["status", "-saved_at"], name="stories_by_state"),
+            models.Index(fields=["status", "-saved_at"], condition=~Q(status="ready"), name="stories_not_ready"),
             models.Index(fields=["-saved_at"], name="stories_by_save"),
             models.Index(fields=["topic", "-saved_at"], name="stories_by_topic"),
         ]

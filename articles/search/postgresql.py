@@ -1,7 +1,8 @@
 """The index in PostgreSQL: a tsvector of the same stems with a GIN index, searched window by window into the past.
 
 GIN knows no order. So each story carries lexemes for the day on which it goes live and for blocks of 16, 256, 4096 days,
-and a search asks for the newest days first and for more of the past only while it has too few.
+and a search asks for the newest days first and for more of the past only while it has too few. It sorts by `place + 0`: by
+`place` alone the planner may walk all stories by their dates and unpack the words of each.
 """
 
 from articles.search.document import BEFORE_STORIES, GAP, ID_BITS, Document
@@ -27,7 +28,7 @@ MAKE = [
             SELECT string_agg('''{GAP}d' || level || '.' || block || '''', '|') INTO days_string
                 FROM generate_series((last - days) >> ({STEP} * level), last >> ({STEP} * level)) block;
             EXECUTE 'SELECT array_agg(place), array_agg(story_id), array_agg(head) FROM ('
-                || statement || ' ORDER BY place DESC LIMIT $3) AS few'
+                || statement || ' ORDER BY place + 0 DESC LIMIT $3) AS few'
                 INTO places, stories, heads USING ('(' || wanted || ')&(' || days_string || ')')::tsquery, below, most;
             found := coalesce(cardinality(places), 0);
             IF found >= most THEN
@@ -36,7 +37,7 @@ MAKE = [
             END IF;
             days := greatest(days * 2, days * most * 5 / 4 / greatest(found, 1));
         END LOOP;
-        RETURN QUERY EXECUTE statement || ' ORDER BY place DESC LIMIT $3' USING wanted::tsquery, below, most;
+        RETURN QUERY EXECUTE statement || ' ORDER BY place + 0 DESC LIMIT $3' USING wanted::tsquery, below, most;
     END $$""",
 ]
 UNMAKE = [
@@ -50,7 +51,7 @@ INDEX = [
 ]
 UNINDEX = ["DROP INDEX articles_search_words"]
 FOUND = "SELECT {} FROM articles_searchentry WHERE words @@ %s::tsquery AND place > %s AND place < %s"
-ANYWHERE = f"({FOUND.format('story_id')} ORDER BY place LIMIT %s) UNION ALL ({FOUND.format('story_id')} ORDER BY place DESC LIMIT %s)"
+ANYWHERE = f"({FOUND.format('story_id')} ORDER BY place + 0 LIMIT %s) UNION ALL ({FOUND.format('story_id')} ORDER BY place + 0 DESC LIMIT %s)"
 CREATORS = f"{FOUND.format('creator_id')} LIMIT %s"
 EXIST = """
     SELECT number FROM unnest(%s::text[]) WITH ORDINALITY AS asked (words, number) WHERE EXISTS (

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from comments import moderation, paths, text
 from comments.models.decision import Decision
 from comments.models.discussion import Discussion
-from newsroom import moments, purge
+from newsroom import moments
 from newsroom.html import COMMENT, CleanHTMLField
 from newsroom.moments import MomentField
 
@@ -253,7 +253,7 @@ class Comment(models.Model):
         self.body_html, self.edited_at = said.html, moments.now()
         self.earlier_texts.create(body=before)
         self.save(update_fields=["body", "body_html", "fingerprint", "edited_at"])
-        purge.soon(f"story-{self.story_id}")
+        Discussion.changed(self.story_id)
         if self.is_published and (objections := moderation.review(self)):
             self._log_objections(objections, self.state)
             self._become(self.State.HELD)
@@ -306,7 +306,7 @@ class Comment(models.Model):
             self.picked_at = moments.now()
             self.save(update_fields=["picked_at"])
             self._tell("pick", by)
-            purge.soon(f"story-{self.story_id}")
+            Discussion.changed(self.story_id)
 
     @transaction.atomic
     def unpick(self):
@@ -314,7 +314,7 @@ class Comment(models.Model):
         self.picked_at = None
         self.save(update_fields=["picked_at"])
         self._untell("pick")
-        purge.soon(f"story-{self.story_id}")
+        Discussion.changed(self.story_id)
 
     @transaction.atomic
     def pin(self, by=None):
@@ -322,13 +322,13 @@ class Comment(models.Model):
         self._lock(self.State.PUBLISHED)
         Discussion.of(self.story).pin(self)
         self._tell("pin", by)
-        purge.soon(f"story-{self.story_id}")
+        Discussion.changed(self.story_id)
 
     @transaction.atomic
     def unpin(self):
         Discussion.objects.filter(pinned=self).update(pinned=None)
         self._untell("pin")
-        purge.soon(f"story-{self.story_id}")
+        Discussion.changed(self.story_id)
 
     # How it does it
 
@@ -367,8 +367,10 @@ class Comment(models.Model):
         self.save(update_fields=["state", "state_since", "visible"])
         if self.is_published != was_published:
             self._shown(+1 if self.is_published else -1)
-        elif self.visible != was_visible:
+            return
+        if self.visible != was_visible:
             self._settle_parent()
+        Discussion.changed(self.story_id)
 
     def _shown(self, step: int):
         """One comment more, or one less, is shown."""
@@ -376,8 +378,7 @@ class Comment(models.Model):
         if self.parent_id:
             thread = Comment.objects.filter(story=self.story_id, path=paths.root(self.path))
             thread.update(reply_count=F("reply_count") + step)
-        Discussion.count(self.story_id, comments=step)
-        purge.soon(f"story-{self.story_id}")
+        Discussion.changed(self.story_id, comments=step)
         if step < 0:
             Discussion.objects.filter(pinned=self).update(pinned=None)
         if step > 0:

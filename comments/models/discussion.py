@@ -10,8 +10,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import StoryVersion
-from newsroom import moments
+from newsroom import moments, purge
 from newsroom.models import CommentsMode, Site
+from newsroom.models.site import new_revision
 from newsroom.moments import MomentField
 from newsroom.prepared import Given, prepared
 
@@ -39,6 +40,8 @@ class Discussion(models.Model):
     comments = models.PositiveIntegerField(_("comments"), default=0, editable=False)
     likes = models.PositiveIntegerField(_("likes"), default=0, editable=False)
     insights = models.JSONField(default=dict, editable=False)  # number of marks by the insight's id
+    # Another one with every change of what the discussion shows: a page that was made of this one is still true.
+    revision = models.BigIntegerField(default=new_revision, editable=False)
 
     class Meta:
         verbose_name = _("discussion")
@@ -59,20 +62,23 @@ class Discussion(models.Model):
     def for_page(cls, story, site) -> "Discussion":
         """The same with what a page needs besides, in one query: `pinned`, and `public_version`, the id readers see."""
         row = next(iter(_for_page(story=story.pk, now=moments.now())), None) or cls(story=story)
+        row.__dict__.setdefault("public_version", None)  # whoever has said nothing about it has nothing outdated
         row.story, row.site = story, site
         return row
 
     @classmethod
-    def count(cls, story_id, **steps):
-        """Add to the counts, in the transaction of what is counted."""
+    def changed(cls, story_id, **steps):
+        """Something that the discussion shows has changed, and with it these counts; in the transaction of the change."""
         table, quote = cls._meta.db_table, connection.ops.quote_name
-        changes = ", ".join(f"{quote(name)} = {quote(name)} + %s" for name in steps)
-        statement = f"UPDATE {quote(table)} SET {changes} WHERE story_id = %s"
+        changes = "".join(f", {quote(name)} = {quote(name)} + %s" for name in steps)
+        statement = f"UPDATE {quote(table)} SET revision = %s{changes} WHERE story_id = %s"
+        values = [new_revision(), *steps.values(), story_id]
         with connection.cursor() as cursor:
-            cursor.execute(statement, [*steps.values(), story_id])
+            cursor.execute(statement, values)
             if not cursor.rowcount:
                 cls.objects.get_or_create(pk=story_id)
-                cursor.execute(statement, [*steps.values(), story_id])
+                cursor.execute(statement, values)
+        purge.soon(f"story-{story_id}")
 
     @classmethod
     def locked(cls, story) -> "Discussion":

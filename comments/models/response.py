@@ -35,7 +35,7 @@ class LikeManager(SwitchManager):
     def set(self, comment, reader, on=True):
         if step := self.switch(on, comment=comment, reader=reader):
             Comment.objects.filter(pk=comment.pk).update(like_count=F("like_count") + step)
-            purge.soon(f"story-{comment.story_id}")
+            Discussion.changed(comment.story_id)
 
 
 class Like(models.Model):
@@ -58,8 +58,7 @@ class StoryLikeManager(SwitchManager):
     @transaction.atomic
     def set(self, story, reader, on=True):
         if step := self.switch(on, story=story, reader=reader):
-            Discussion.count(story.pk, likes=step)
-            purge.soon(f"story-{story.pk}")
+            Discussion.changed(story.pk, likes=step)
 
 
 class StoryLike(models.Model):

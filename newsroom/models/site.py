@@ -112,7 +112,7 @@ class Site(Shared):
         help_text=_("Days after publication. Empty: never. Readers see the date in advance."),
     )
     foot = models.TextField(_("last line of every page"), max_length=300, blank=True)
-    # Random, so that no two states ever share one, whatever is rolled back, restored or not stored yet.
+    # Random, so that no two states ever share one, whatever is rolled back or restored. 0: nothing is stored yet.
     revision = models.BigIntegerField(default=new_revision, editable=False)
 
     class Meta:
@@ -125,11 +125,23 @@ class Site(Shared):
 
     @classmethod
     def current(cls):
-        return next(iter(_the_site()), None) or cls(pk=1)
+        return next(iter(_the_site()), None) or cls(pk=1, revision=0)
 
     @classmethod
     def renew(cls):
-        cls._base_manager.update(revision=new_revision())
+        """Every page is another from now on. Called in the transaction of what changed."""
+        if not cls._base_manager.update(revision=new_revision()):
+            cls._base_manager.bulk_create([cls(pk=1, language="", time_zone="")], ignore_conflicts=True)
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        """Until the admin says otherwise, language and zone are those of the environment."""
+        site = super().from_db(db, field_names, values)
+        if "language" in site.__dict__:
+            site.language = site.language or site_language()
+        if "time_zone" in site.__dict__:
+            site.time_zone = site.time_zone or site_zone()
+        return site
 
     def keeps(self, name: str, load: Callable):
         """What `load` finds for every page, looked up again by each process when the site has another revision.
@@ -137,7 +149,7 @@ class Site(Shared):
         Shared by threads: nobody may change it. Only for what is in Shared rows.
         """
         revision, value = KEPT.get(name, (0, None))
-        if revision != self.revision:
+        if not self.revision or revision != self.revision:
             value = load()
             KEPT[name] = (self.revision, value)
         return value

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from newsroom import images
+from newsroom.models.site import Site
 from newsroom.roles import ROLES
 
 
@@ -40,6 +41,9 @@ class UserManager(BaseUserManager):
         """Delete a picture's file if it is nobody's now."""
         if not self.filter(avatar=name).exists():
             default_storage.delete(name)
+
+
+SHOWN = {"name", "email", "avatar", "is_staff"}
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -74,6 +78,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.name or self.email
+
+    @transaction.atomic
+    def save(self, *args, update_fields=None, **kwargs):
+        """A new name, picture or role of somebody who is known already stands on pages that others may have made."""
+        shown = not self._state.adding and (update_fields is None or SHOWN & set(update_fields))
+        super().save(*args, update_fields=update_fields, **kwargs)
+        if shown:
+            Site.renew()
 
     @transaction.atomic
     def set_avatar(self, data: bytes | None):

@@ -134,7 +134,7 @@ def test_the_story_page_asks_as_much_for_40_comments_as_for_1000_and_10000(clien
     stories = {count: a_story() for count in (40, 1000, 10_000)}
     for count, story in stories.items():
         many(story, count, shape)
-    client.get(stories[40].get_absolute_url())  # what every page shows is known by now
+    client.get(a_story().get_absolute_url())  # what every page shows is known by now
     asked = {count: queries(client, story.get_absolute_url()) for count, story in stories.items()}
     assert set(asked.values()) == {8}
 
@@ -233,9 +233,8 @@ def test_badges_say_who_is_creator_and_who_is_staff(client):
     heads = [
         words_of(head) for head in page_of(client.get(PAGE)).iter("header") if head.get("class") == "comment__head"
     ]
-    assert "Owen Tarr 2" in heads[0]
-    assert "Lene Moss Staff" in heads[1]
-    assert "Ines Varga Creator" in heads[2]
+    for said in ("Owen Tarr 2", "Lene Moss Staff", "Ines Varga Creator"):
+        assert any(said in head for head in heads)
 
 
 def test_a_comment_says_when_the_story_has_changed_since(client, story):
