@@ -52,8 +52,9 @@ def _pictures(count):
 def _places(those, said, language) -> dict:
     from articles.models import Story
     from comments.models import Comment
-    from newsroom.models import User
+    from newsroom.models import Site, User
 
+    Site.renew()  # as the first topic does that somebody saves
     reader = User.objects.get(pk=1)
     editor = User.objects.create_with_role("editor@example.org", name="Lene Moss", role="admin")
     deep = Comment.objects.filter(story=said.one).order_by("-path").values_list("pk", flat=True)
