@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import count
+from time import sleep
 
 from articles.models import Byline, Creator, Story, Tag, Topic
 from comments.models import Comment, Discussion
@@ -79,6 +80,7 @@ def a_comment(story=None, *, author=None, body=None, parent=None, at=None, **fie
     author = author or a_person(name=f"Reader {next(number)}")
     said = body or f"I heard it too, {next(number)}."
     comment, _made = Comment.objects.post(story=story, body=said, author=author, parent=parent)
+    sleep(0.001)  # the next one is written later: within a millisecond chance decides which stands first
     if at:
         fields["created_at"] = at
     if fields:

@@ -311,7 +311,7 @@ def test_a_picture_in_the_text_comes_in_sizes_and_lazily(client, django_assert_n
     image.make_renditions()
     figure = f'<figure class="wide"><img src="{image.address}" alt="A &quot;bridge&quot;"><figcaption>Dusk</figcaption></figure>'
     a_story(title="The bridge", body=f"<p>Hum.</p>{figure}")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         page = client.get("/stories/the-bridge/").content.decode()
     assert 'alt="A &quot;bridge&quot;"' in page
     assert 'loading="lazy"' in page
@@ -341,7 +341,7 @@ def test_many_creators_with_portraits_cost_no_more_questions(client, django_asse
     creators = [a_creator(portrait=an_image()) for _ in range(5)]
     story = a_story(creators=creators)
     a_story()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(story.get_absolute_url())
 
 
