@@ -10,7 +10,7 @@ from django.db.models.functions import Substr
 
 from comments import paths
 from comments.models import Comment, Discussion, EarlierText, Letter, Like, StoryInsight, StoryLike
-from newsroom import moments, purge
+from newsroom import moments
 from newsroom.models import Site, User
 from newsroom.tasks import forget_sessions
 
@@ -88,7 +88,6 @@ def _delete_account(pk, texts):
         transaction.on_commit(lambda: User.objects.forget_avatar(picture))
     transaction.on_commit(forget_sessions.enqueue)
     Site.renew()
-    purge.soon(purge.SITE)
 
 
 def _take_back(rows, what, counted, count):

@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 
 from articles.models import Story
 from comments.models import Comment, Follow, Like, Mute, StoryInsight, StoryLike
-from newsroom.fragments import manner
+from newsroom.fragments import digest, manner
 from newsroom.prepared import Given, prepared
 
 STORY, READER = Given("story", BigAutoField()), Given("reader", BigAutoField())
@@ -42,7 +42,7 @@ class Viewer:
 
     @cached_property
     def sees(self) -> tuple:
-        """All that makes this viewer's comments look otherwise than another's; what is theirs is said by `mark`."""
+        """What a viewer is here, apart from single comments: those differ by `facts`, as `mark` says of each."""
         return manner(), self.story.slug, self.may_answer, self.is_known, self.leads, self.moderates
 
     @cached_property
@@ -108,7 +108,13 @@ class Viewer:
         author = comment.author
         return (
             *(comment.pk, comment.state, comment.state_since, comment.created_at, comment.edited_at),
-            *(comment.body_html, comment.byline, author and author.avatar.name, comment.author_id, comment.badge),
+            *(
+                digest(comment.body_html),
+                comment.byline,
+                author and author.avatar.name,
+                comment.author_id,
+                comment.badge,
+            ),
             *(comment.like_count, bool(comment.picked_at), comment.is_outdated),
             *(comment.is_liked, comment.is_muted, comment.is_own, comment.is_editable),
         )

@@ -1,13 +1,15 @@
 """Finished pieces of HTML, kept in this process by all they were made from: none of them can be out of date."""
 
 from collections.abc import Callable, Hashable
+from hashlib import blake2b
+from sys import getsizeof
 
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 
-ROOM = 8_000_000  # characters a generation; there are two
-OVERHEAD = 1000  # of a key, roughly
+ROOM = 10_000_000  # bytes a generation; there are two
+OVERHEAD = 1000  # of a key, roughly: long texts stand in it as `digest`
 
 
 class Fragments:
@@ -29,12 +31,17 @@ class Fragments:
 
     def _keep(self, key, piece):
         self.young[key] = piece
-        self.size += len(piece) + OVERHEAD
+        self.size += getsizeof(piece) + OVERHEAD
         if self.size > ROOM:
             self.old, self.young, self.size = self.young, {}, 0
 
 
 fragments = Fragments()
+
+
+def digest(text: str) -> bytes:
+    """What stands for a long text in a key."""
+    return blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
 
 
 def manner() -> tuple[str, str]:

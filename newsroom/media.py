@@ -28,7 +28,7 @@ def media(get_response):
             request.get_host()
             path = Path(default_storage.path(request.path_info.removeprefix(settings.MEDIA_URL)))
             return _answer(request, path) if path.is_file() else _plain("There is no such file.", 404)
-        except (DisallowedHost, SuspiciousFileOperation, ValueError):
+        except (DisallowedHost, SuspiciousFileOperation, ValueError, OSError):
             return _plain("This cannot be asked for.", 400)
 
     return middleware

@@ -7,6 +7,7 @@ way, so no stranger can change what the next one gets.
 
 import time
 from io import BytesIO
+from operator import itemgetter
 from threading import Event, Lock
 
 from django.conf import settings
@@ -32,9 +33,19 @@ PARAMETERS = {
     "thread",
     "topic",
 }
-LONGEST_QUERY = 1000
+LONGEST_PATH = LONGEST_QUERY = 1000
 # Never the same for all strangers, or stored better elsewhere.
-PASSED_ON = ("/accounts/", "/admin/", "/me/", "/preview/", "/receipts/", "/unsubscribe/", "/healthz", "/readyz")
+PASSED_ON = (
+    "/accounts/",
+    "/admin/",
+    "/comments/",
+    "/me/",
+    "/preview/",
+    "/receipts/",
+    "/unsubscribe/",
+    "/healthz",
+    "/readyz",
+)
 PASSED_ON += (settings.STATIC_URL, settings.MEDIA_URL)
 # A request with one of these asks for something of its own.
 OWN = ("HTTP_AUTHORIZATION", "HTTP_X_IN_PLACE", "HTTP_TRANSFER_ENCODING", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
@@ -89,6 +100,7 @@ class Finished:
 
     def _turn(self, now: int) -> "Second":
         with self.lock:
+            now = int(time.time())  # whoever waited for the lock may come with a second that is over
             if self.second.moment != now:
                 self.second = Second(now, before=self.second)
             return self.second
@@ -108,6 +120,7 @@ class Finished:
                 flight.page = self._make(second, key, environ)
             finally:
                 flight.landed.set()
+                del second.flights[key]
             return flight.page
         if not waits:  # half of the threads wait already: the others stay free for other pages
             return self._make(second, key, environ)
@@ -120,7 +133,7 @@ class Finished:
         """The page, kept for the rest of the second; False where the answer is not the same for all strangers."""
         page = make(self.app, key, environ)
         if page and (last := second.last.get(key)) and last.body == page.body:
-            page.coded.update(last.coded)
+            page.packed.update(last.packed)
         with self.lock:
             second.keep(key, page)
         return page
@@ -136,8 +149,8 @@ class Second:
         self.last = before.pages if before and before.moment == moment - 1 else {}
 
     def keep(self, key, page):
-        size = len(page.body) * 2 if page else 200
-        if self.size + size <= ROOM:
+        size = sum(map(len, key)) + (len(page.body) * 2 if page else 200)
+        if self.size + size <= ROOM and key not in self.pages:
             self.pages[key] = page
             self.size += size
 
@@ -150,9 +163,9 @@ class Flight:
 
 
 class Page:
-    """One finished answer, and its compressed forms, each made once."""
+    """One finished answer, and its compressed forms, each made once. `packed`: the bytes alone, by coding."""
 
-    __slots__ = ("body", "coded", "headers", "is_text", "lock", "modified", "status", "tag")
+    __slots__ = ("body", "coded", "headers", "is_text", "lock", "modified", "packed", "status", "tag")
 
     def __init__(self, status: str, headers: list[tuple[str, str]], body: bytes):
         self.status, self.body = status, body
@@ -161,7 +174,7 @@ class Page:
         self.tag = named.get("etag", "").removeprefix("W/")
         self.modified = parse_http_date_safe(named.get("last-modified", ""))
         self.is_text = compression.is_text(named.get("content-type", ""))
-        self.coded, self.lock = {}, Lock()
+        self.coded, self.packed, self.lock = {}, {}, Lock()
 
     def answer(self, environ, start_response):
         tag, headers, body = self._coded(compression.coding(environ.get("HTTP_ACCEPT_ENCODING", "")))
@@ -182,7 +195,8 @@ class Page:
     def _code(self, coding):
         headers, tag, body = list(self.headers), self.tag, self.body
         if coding and self.is_text and len(body) >= compression.SHORT:
-            body = compression.compress(body, coding)
+            body = self.packed.get(coding) or compression.compress(body, coding)
+            self.packed[coding] = body
             headers.append(("Content-Encoding", coding))
             tag = tag and f"W/{tag}"  # other bytes by coding: a weak one (RFC 9110, 8.8.1)
         if tag:
@@ -205,6 +219,8 @@ def key_of(environ) -> tuple[str, str, str, str] | None:
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("CONTENT_LENGTH", "0") not in ("", "0"):
         return None
     path = environ["PATH_INFO"]
+    if len(path) > LONGEST_PATH:
+        return None
     if path.startswith(PASSED_ON) or f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", ""):
         return None
     if not environ.keys().isdisjoint(OWN):
@@ -222,12 +238,13 @@ def known_part(query: str) -> str | None:
     parts = [(part.partition("=")[0], part) for part in query.split("&")]
     if any("%" in name or "+" in name for name, _part in parts):
         return None
-    return "&".join(part for _name, part in sorted(parts, key=lambda named: named[0]) if _name in PARAMETERS)
+    return "&".join(part for name, part in sorted(parts, key=itemgetter(0)) if name in PARAMETERS)
 
 
 def scheme_of(environ) -> str:
     if settings.BEHIND_TLS_PROXY:
-        return "https" if environ.get("HTTP_X_FORWARDED_PROTO") == "https" else "http"
+        first = environ.get("HTTP_X_FORWARDED_PROTO", "").partition(",")[0]  # as Django reads it
+        return "https" if first.strip() == "https" else "http"
     return environ["wsgi.url_scheme"]
 
 

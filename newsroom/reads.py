@@ -46,8 +46,6 @@ class Reads:
             log.warning("Reads could not be stored and will be tried again: %s", error)
             with self.lock:
                 self.counts.update(dict(counts.most_common(MOST)))
-        finally:
-            connections.close_all()
 
     def begin(self):
         """Hand on every ten seconds from now, and once more when this process ends."""
@@ -57,6 +55,7 @@ class Reads:
     def forever(self):
         while not self.ended.wait(EVERY):
             self.hand_on()
+            connections.close_all()
 
 
 def decoded(path: str) -> str:

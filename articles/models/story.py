@@ -20,6 +20,7 @@ from articles.models.version import TEXT, StoryVersion
 from articles.reading import minutes_to_read
 from articles.search import index
 from newsroom import moments
+from newsroom.fragments import digest
 from newsroom.html import STORY, CleanHTMLField, words
 from newsroom.languages import languages, site_language
 from newsroom.moments import MomentField
@@ -258,7 +259,7 @@ class Story(Addressed):
     def facts(self) -> tuple:
         """All that its own page says of it, but for the pictures in the text."""
         return (
-            *(self.promise, self.body, self.revised_at, self.cover_alt, self.cover_caption, self.cover_credit),
+            *(self.promise, digest(self.body), self.revised_at, self.cover_alt, self.cover_caption, self.cover_credit),
             *(tuple(creator.facts for creator in self.byline), tuple((tag.slug, tag.name) for tag in self.tagged)),
         )
 

@@ -41,6 +41,9 @@ def post(
                 return _enter(comment, site)
         except IntegrityError:  # the same text came first, or, once in a thousand, the same path
             continue
+        except ValidationError:
+            admit()  # what was refused is a try all the same, and its count was undone with it
+            raise
     raise ValidationError(_("This could not be stored. Send it once more."))
 
 

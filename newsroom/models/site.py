@@ -129,7 +129,10 @@ class Site(Shared):
 
     @classmethod
     def renew(cls):
-        """Every page is another from now on. Called in the transaction of what changed."""
+        """Every page is another from now on, here and at a CDN. Called in the transaction of what changed."""
+        from newsroom import purge
+
+        purge.soon(purge.SITE)
         if not cls._base_manager.update(revision=new_revision()):
             cls._base_manager.bulk_create([cls(pk=1, language="", time_zone="")], ignore_conflicts=True)
 

@@ -43,7 +43,7 @@ class UserManager(BaseUserManager):
             default_storage.delete(name)
 
 
-SHOWN = {"name", "email", "avatar", "is_staff"}
+SHOWN = ("name", "email", "avatar", "is_staff")  # what pages of others show of a person
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -82,10 +82,22 @@ class User(AbstractBaseUser, PermissionsMixin):
     @transaction.atomic
     def save(self, *args, update_fields=None, **kwargs):
         """A new name, picture or role of somebody who is known already stands on pages that others may have made."""
-        shown = not self._state.adding and (update_fields is None or SHOWN & set(update_fields))
         super().save(*args, update_fields=update_fields, **kwargs)
-        if shown:
+        if self._shown and self._shown != self._faces():
             Site.renew()
+        self._shown = self._faces()
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        user = super().from_db(db, field_names, values)
+        user._shown = user._faces()
+        return user
+
+    _shown = ()  # what pages showed of them when they were loaded; empty for somebody new
+
+    def _faces(self) -> tuple:
+        """Of what is loaded: nothing is asked for."""
+        return tuple(str(self.__dict__.get(name)) for name in SHOWN)
 
     @transaction.atomic
     def set_avatar(self, data: bytes | None):

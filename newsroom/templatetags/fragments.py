@@ -3,22 +3,24 @@
 The facts must name all that stands in between; language and time zone are added here.
 """
 
+from itertools import count
+
 from django import template
 
 from newsroom.fragments import fragments, manner
 
 register = template.Library()
+NUMBERS = count()  # each place in a template has one of its own, in this process
 
 
 class Finished(template.Node):
     child_nodelists = ("nodelist",)
 
     def __init__(self, nodelist, facts):
-        self.nodelist, self.facts = nodelist, facts
+        self.nodelist, self.facts, self.number = nodelist, facts, next(NUMBERS)
 
     def render(self, context):
-        place = (self.origin.template_name, self.token.position)
-        key = (manner(), place, *(fact.resolve(context) for fact in self.facts))
+        key = (manner(), self.number, *(fact.resolve(context) for fact in self.facts))
         return fragments.get(key, lambda: self.nodelist.render(context))
 
 

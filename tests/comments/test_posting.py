@@ -372,12 +372,12 @@ def statements(client, body, **fields):
     return len(inner) + 2
 
 
-def test_a_try_is_counted_with_the_comment_or_not_at_all(client, story, rosa):
+def test_a_try_is_counted_once_whether_it_is_stored_or_refused(client, story, rosa):
     write(client)
     assert Tries.objects.get().count == 1
     Discussion.objects.filter(story=story).update(mode="closed")
     assert write(client, "Too late.").status_code == 422
-    assert Tries.objects.get().count == 1
+    assert Tries.objects.get().count == 2
 
 
 def test_a_preview_is_refused_where_comments_are_not_shown_and_the_text_kept(client, story, rosa):

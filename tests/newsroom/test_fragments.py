@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.template import Context, Template
 from django.utils.safestring import SafeString
 
 from comments.models import Comment, Insight
@@ -151,6 +152,20 @@ def test_the_store_is_bounded_and_keeps_what_is_wanted(monkeypatch):
         kept.get((number,), lambda: drawn("x" * 500))
     assert made == ["wanted"]
     assert len(kept.young) + len(kept.old) < 60
+
+
+def test_two_places_of_one_template_are_never_taken_for_each_other():
+    page = Template("{% load fragments %}{% finished 1 %}A{% endfinished %}|{% finished 1 %}B{% endfinished %}")
+    assert page.render(Context()) == page.render(Context()) == "A|B"
+
+
+def test_only_a_change_that_readers_see_makes_every_page_anew(story):
+    rosa, before = Comment.objects.get().author, Site.objects.get().revision
+    rosa.set_password("something else entirely")
+    rosa.save()
+    assert Site.objects.get().revision == before
+    renamed(rosa, name="Rosalind")
+    assert Site.objects.get().revision != before
 
 
 def test_only_trusted_html_can_be_joined():

@@ -154,6 +154,20 @@ def test_a_page_that_stayed_the_same_is_not_compressed_again(server, story, noon
     assert server.made == 2
 
 
+def test_what_caches_are_told_is_of_this_second_even_where_the_page_stayed_the_same(noon):
+    lasting = iter("987")
+
+    def app(_environ, start_response):
+        told = [("Content-Type", "text/html"), ("Cache-Control", f"public, s-maxage={next(lasting)}"), ("ETag", '"x"')]
+        start_response("200 OK", told)
+        return [b"same" * 200]
+
+    server = Server(app)
+    for seconds in "987":
+        assert server.ask(accept_encoding="br")["Cache-Control"] == f"public, s-maxage={seconds}"
+        noon.shift(1)
+
+
 def test_headers_are_those_that_the_site_gives(server, story):
     kept, direct = server.ask(accept_encoding="br"), Client().get("/stories/the-bridge/", HTTP_ACCEPT_ENCODING="br")
     server.ask(accept_encoding="br")
@@ -431,6 +445,17 @@ def test_a_second_holds_so_many_bytes_and_no_more(noon, monkeypatch):
         assert server.ask(f"/{number}/").content == b"x" * 1000
     assert server.finished.second.size <= 10_000
     assert server.finished.second.pages["localhost", "http", "/0/", ""]
+
+
+def test_addresses_fill_no_memory_either(noon, monkeypatch):
+    monkeypatch.setattr("newsroom.pagecache.ROOM", 10_000)
+    server = answering()
+    for number in range(100):
+        server.ask(f"/{number}{'z' * 900}/")
+    assert len(server.finished.second.pages) < 12
+    assert not server.finished.second.flights
+    server.ask(f"/{'z' * 2000}/")
+    assert not any(len(path) > 1000 for _host, _scheme, path, _query in server.finished.second.pages)
 
 
 # Reads

@@ -206,3 +206,7 @@ def test_a_picture_that_is_not_there_yet_is_not_kept_as_missing(client):
 
 def test_nobody_writes_where_pictures_are(client, picture):
     assert client.post(picture).status_code == 405
+
+
+def test_a_picture_with_an_endless_name_is_refused(client):
+    assert client.get(f"/media/{'z' * 300}").status_code in (400, 404)
