@@ -7,6 +7,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.story import Story
+from newsroom import moments
 
 AT_A_TIME = 1000
 
@@ -14,7 +15,7 @@ AT_A_TIME = 1000
 class ReadsQuerySet(models.QuerySet):
     def most_read(self, since: date):
         """Live stories as {"story": id, "reads": number} since that day, the most read first."""
-        live = self.filter(day__gte=since, story__in=Story.objects.live())
+        live = self.filter(day__gte=since, story__status=Story.Status.READY, story__published_at__lte=moments.now())
         return live.values("story").annotate(reads=Sum("count")).order_by("-reads", "-story")
 
     @transaction.atomic

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import BigIntegerField, CharField, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +41,9 @@ def post(
                 return _enter(comment, site)
         except IntegrityError:  # the same text came first, or, once in a thousand, the same path
             continue
+        except OperationalError as error:
+            if "deadlock detected" not in str(error):  # PostgreSQL: its author's account was being closed meanwhile
+                raise
         except ValidationError:
             admit()  # what was refused is a try all the same, and its count was undone with it
             raise
