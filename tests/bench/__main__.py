@@ -50,6 +50,9 @@ def measure(bench: Bench, wanted: set[int]) -> list[report.Row]:
                 rows.append(row)
         except Trouble as trouble:
             rows.append(report.Row(number, bar.__name__.replace("_", " "), why=str(trouble)))
+        except KeyboardInterrupt:
+            rows.append(report.Row(number, bar.__name__.replace("_", " "), why="stopped by hand"))
+            break
     return rows
 
 
