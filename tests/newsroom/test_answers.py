@@ -153,3 +153,15 @@ def test_plain_http_is_redirected_where_the_site_is_https(client, settings):
     answer = client.get("/", headers={"x-forwarded-proto": "https"})
     assert answer.status_code == 200
     assert re.match(r"max-age=31536000", answer["Strict-Transport-Security"])
+
+
+def test_a_fault_before_the_session_has_its_page_too(client, monkeypatch):
+    client.raise_request_exception = False
+
+    def broken(*_args):
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("newsroom.sessions.Sessions.process_request", broken)
+    answer = client.get("/")
+    assert answer.status_code == 500
+    assert b"<!doctype html>" in answer.content

@@ -229,15 +229,3 @@ def test_an_upgrade_is_backed_up_and_keeps_everything(tmp_path):
         assert "was copied to" in site.said
         assert len(list((tmp_path / "data/backups").glob("newsroom-*.sqlite3"))) == 1
         assert "already" in site.run("create_account", "rosa@example.org", "--name", "R", "--role", "admin").stdout
-
-
-def test_a_fault_before_the_session_has_its_page_too(client, monkeypatch):
-    client.raise_request_exception = False
-
-    def broken(*_args):
-        raise RuntimeError("broken")
-
-    monkeypatch.setattr("newsroom.sessions.Sessions.process_request", broken)
-    answer = client.get("/")
-    assert answer.status_code == 500
-    assert b"<!doctype html>" in answer.content
