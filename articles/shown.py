@@ -46,7 +46,7 @@ def _next(with_topic):
     same = [live]
     for place in range(LEADING):
         recent = (
-            Listing.objects.filter(creator=theirs[place : place + 1])
+            Listing.objects.filter(creator=theirs[place : place + 1], live_at__lte=NOW)
             .order_by("-live_at", "-story")
             .values("story")[:RECENT]
         )

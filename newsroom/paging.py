@@ -90,7 +90,7 @@ def _mark(order, asked, size, deepest) -> tuple:
     number = asked.get("page", "1")
     if not number.isascii() or not number.isdigit() or not 1 <= int(number[:6]) <= deepest or len(number) > 6:
         raise Http404
-    if number == "1":
+    if int(number) == 1:
         return ()
     return order.values_at(order.queryset, (int(number) - 1) * size - 1) or _not_there()
 

@@ -14,7 +14,6 @@ from articles.admin.moments import MomentFormField, MomentInput
 from articles.admin.story_form import StoryForm
 from articles.admin.story_list import StoryList
 from articles.models import Creator, Story
-from articles.search import index
 from newsroom.admin.library import picture_formfield
 from newsroom.admin.widgets import Editor, only_adding, with_nonce
 from newsroom.html import CleanHTMLField
@@ -106,7 +105,6 @@ class StoryAdmin(StoryList):
     def save_related(self, request, form, formsets, change):
         """Byline and cover of a published story are seen at once, so they have to be whole."""
         super().save_related(request, form, formsets, change)
-        index.write_stories([form.instance.pk])  # the tags
         if form.instance.status == Story.Status.READY:
             verbs.SAVE.do(form.instance, request.user, form)
 

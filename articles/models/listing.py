@@ -3,7 +3,10 @@
 from django.db import models, transaction
 from django.db.models import Q
 
+from articles.search import index
 from newsroom.moments import MomentField
+
+BATCH = 1000
 
 
 class Listing(models.Model):
@@ -42,9 +45,19 @@ def write(stories) -> None:
     Listing.objects.bulk_create(rows)
 
 
+def rebuild():
+    """Write every list anew, a batch a transaction."""
+    stories, last = Listing._meta.get_field("story").related_model.objects.order_by("pk"), 0
+    while pks := list(stories.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
+        write(pks)
+        last = pks[-1]
+
+
 def tags_changed(action, instance, reverse, pk_set, **signal):
     """Django's one word for `story.tags.set()` and its like."""
     if reverse and action == "post_clear":
         Listing.objects.filter(tag=instance.pk).delete()
     elif action in ("post_add", "post_remove", "post_clear"):
-        write(pk_set if reverse else [instance.pk])
+        stories = pk_set if reverse else [instance.pk]
+        write(stories)
+        index.write_stories(stories)

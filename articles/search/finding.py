@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
-from articles.models import Creator, Story
+from articles.models import Creator, Story, Topic
 from articles.search import document, engine, naming, query, ranking
 from newsroom import moments
 
@@ -26,19 +26,25 @@ class Found:
 
 def find(text: str, topic: str = "", creator: str = "") -> Found:
     """Live stories with every word, of that topic and by that creator. What no address leads to has none."""
-    text = query.one_line(text)
+    text, topic, creator = map(query.one_line, (text, topic, creator))
     names = naming.look_up(text, topic, creator)
     asked = query.read(text, names.languages)
     asked.terms = names.marked(asked.terms)
-    chosen = [names.at(kind, slug) for kind, slug in (("topic", topic), ("creator", creator)) if slug]
-    if not asked or None in chosen:
+    marks = [_mark_at(names, kind, slug) for kind, slug in (("topic", topic), ("creator", creator)) if slug]
+    if not asked:
         return Found(asked)
-    marks = [name.mark for name in chosen]
     rows = newest(asked.terms, marks)
     found = Found(asked, marks, ranking.ranked(rows[:RANKED], asked.terms), len(rows) > RANKED)
-    if not chosen:
+    if not marks:
         found.creators = _live_creators(names.meant(asked.terms))
     return found
+
+
+def _mark_at(names, kind, slug) -> str:
+    """What stands on the stories of an address, be it an old one; of one that leads nowhere, what stands on none."""
+    if name := names.at(kind, slug):
+        return name.mark
+    return naming.MARK[kind]({"topic": Topic, "creator": Creator}[kind].at(slug) or 0)
 
 
 def newest(terms, marks=(), most=RANKED + 1) -> list[tuple[int, int, str]]:

@@ -58,9 +58,11 @@ def look_up(text: str, topic: str = "", creator: str = "") -> Names:
             statements.append(NAMED.format(kind, f"slug IN ({', '.join(['%s'] * len(wanted))})"))
             values += wanted
     if asked:
-        ids, more = engine().creators(engine().either(asked.terms), MOST)
-        statements.append(NAMED.format("creator", f"id IN ({ids})"))
-        values += more
+        # A whole name is never lost among the many who share a part of it.
+        for wanted in (engine().either(asked.terms), engine().expression(asked.terms)):
+            ids, more = engine().creators(wanted, MOST)
+            statements.append(NAMED.format("creator", f"id IN ({ids})"))
+            values += more
     names = Names()
     with connection.cursor() as cursor:
         cursor.execute(" UNION ".join(statements), values)

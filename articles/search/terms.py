@@ -78,8 +78,8 @@ def spans(text: str):
         start, end = match.span()
         if is_unspaced(match[0]):
             yield from _pairs(text, start, end)
-        elif not _clipped(text, start, end):
-            yield start, end, fold(match[0])[:LONGEST]
+        elif not _clipped(text, start, end) and (word := fold(match[0])[:LONGEST]):
+            yield start, end, word  # of a lone tatweel nothing is left
 
 
 def tokens(text: str) -> list[str]:

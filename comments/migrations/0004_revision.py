@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='discussion',
             name='revision',
-            field=models.BigIntegerField(default=newsroom.models.site.new_revision, editable=False),
+            field=models.BigIntegerField(db_default=0, default=newsroom.models.site.new_revision, editable=False),
         ),
     ]

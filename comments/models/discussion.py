@@ -41,7 +41,7 @@ class Discussion(models.Model):
     likes = models.PositiveIntegerField(_("likes"), default=0, editable=False)
     insights = models.JSONField(default=dict, editable=False)  # number of marks by the insight's id
     # Another one with every change of what the discussion shows: a page that was made of this one is still true.
-    revision = models.BigIntegerField(default=new_revision, editable=False)
+    revision = models.BigIntegerField(default=new_revision, db_default=0, editable=False)
 
     class Meta:
         verbose_name = _("discussion")

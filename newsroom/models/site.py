@@ -113,7 +113,7 @@ class Site(Shared):
     )
     foot = models.TextField(_("last line of every page"), max_length=300, blank=True)
     # Random, so that no two states ever share one, whatever is rolled back or restored. 0: nothing is stored yet.
-    revision = models.BigIntegerField(default=new_revision, editable=False)
+    revision = models.BigIntegerField(default=new_revision, db_default=0, editable=False)
 
     class Meta:
         verbose_name = _("site settings")

@@ -243,3 +243,23 @@ def test_a_list_of_the_desk_is_not_counted_to_its_end(path, client, monkeypatch)
         a_story(tags=[a_tag()], cover=an_image(), cover_alt="A bridge")
     assert "more than 2" in text_of(client.get(f"/admin/{path}"))
     assert having(page_of(client.get(f"/admin/{path}")), "class", "paginator")
+
+
+@pytest.mark.parametrize("path", ["/stories/", "/creators/"])
+@pytest.mark.parametrize("number", ["01", "001"])
+def test_a_first_page_by_another_spelling_is_the_first_page(client, path, number):
+    story = a_story(title="The bridge", creators=[a_creator("Ines Varga")])
+    page = client.get(f"{path}?page={number}")
+    assert page.status_code == 200
+    assert (story.title if path == "/stories/" else "Ines Varga") in page.content.decode()
+
+
+def test_what_a_creator_has_planned_hides_nothing_of_what_they_wrote(client):
+    ines = a_creator("Ines Varga")
+    story = a_story(title="The bridge", creators=[ines])
+    for number in range(30):
+        a_story(title=f"By others {number}")
+    a_story(title="An old one of hers", creators=[ines], at=moments.now() - timedelta(days=900))
+    for number in range(41):
+        a_scheduled_story(title=f"Planned {number}", creators=[ines])
+    assert "An old one of hers" in client.get(story.get_absolute_url()).content.decode()

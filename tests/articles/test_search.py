@@ -303,3 +303,42 @@ def test_the_way_to_search_stands_on_every_page_and_on_one_not_found(client):
     a_story(title="The bridge")
     assert '<a class="to-search" href="/search/">' in client.get("/").content.decode()
     assert 'role="search"' in client.get("/nothing-here/").content.decode()
+
+
+def test_a_stroke_of_arabic_typesetting_is_no_word(client):
+    a_story(title="جسر ـ ونهر", language="ar", body="<p>عربي ـ نص</p>")
+    assert client.get("/search/", {"q": "ـ"}).status_code == 200
+    assert "جسر" in client.get("/search/", {"q": "جسر ـ"}).content.decode()
+
+
+def test_odd_filters_are_answered_like_unknown_ones(client):
+    a_story(title="The bridge")
+    for filters in ({"topic": "\0"}, {"creator": "\0x"}, {"topic": "🌊" * 300}, {"topic": "a\nb", "creator": "'"}):
+        assert client.get("/search/", {"q": "bridge", **filters}).status_code == 200
+
+
+def test_a_creator_whom_nobody_may_know_yet_looks_like_one_who_is_not(client):
+    a_story(title="The bridge")
+    a_draft(creators=[a_creator("Secret Person")])
+
+    def page(slug, query):
+        content = client.get("/search/", {"q": query, "creator": slug}).content.decode()
+        return content.replace(slug, "SLUG")
+
+    for query in ("bridge xyzzy", "bridhe", "bridge"):
+        assert page("secret-person", query) == page("nobody", query)
+
+
+def test_an_old_address_of_a_topic_still_filters(client):
+    sea = a_topic("Sea")
+    a_story(title="The bridge", topic=sea)
+    sea.slug = "ocean"
+    sea.save()
+    assert "The <mark>bridge</mark>" in client.get("/search/", {"q": "bridge", "topic": "sea"}).content.decode()
+
+
+def test_a_whole_name_is_found_among_many_who_share_a_part_of_it(client):
+    for number in range(60):
+        a_creator(f"Maria Nobody {number}")
+    a_story(title="The weir", creators=[a_creator("Maria Rossi")])
+    assert "Maria Rossi" in client.get("/search/", {"q": "Maria Rossi"}).content.decode()

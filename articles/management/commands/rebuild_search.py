@@ -1,10 +1,10 @@
-"""`manage.py rebuild_search`: the search index anew, while the site runs."""
+"""`manage.py rebuild_search`: the search index and the lists of creators and tags anew, while the site runs."""
 
 import time
 
 from django.core.management.base import BaseCommand
 
-from articles.models import Creator, Story
+from articles.models import Creator, Story, listing
 from articles.search import index
 
 EVERY = 2  # seconds between two lines
@@ -21,4 +21,5 @@ class Command(BaseCommand):
                 told = time.monotonic()
                 left = (told - began) * max(total - done, 0) / done
                 self.stdout.write(f"{done:,} of {total:,}; about {left / 60:.0f} min left")
+        listing.rebuild()
         self.stdout.write(f"{done:,} stories and creators indexed in {time.monotonic() - began:.0f} s.")
