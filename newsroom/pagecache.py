@@ -89,19 +89,17 @@ class Finished:
         key = key_of(environ)
         if key is None:
             return None
-        now = int(time.time())
         second = self.second
-        if second.moment != now:  # not '<': a clock may be set back
-            second = self._turn(now)
+        if second.moment != int(time.time()):  # not '<': a clock may be set back
+            second = self._turn()
         page = second.pages.get(key)
         if page is None:
             page = self._make_or_wait(second, key, environ)
         return page or None
 
-    def _turn(self, now: int) -> "Second":
+    def _turn(self) -> "Second":
         with self.lock:
-            now = int(time.time())  # whoever waited for the lock may come with a second that is over
-            if self.second.moment != now:
+            if self.second.moment != (now := int(time.time())):
                 self.second = Second(now, before=self.second)
             return self.second
 
