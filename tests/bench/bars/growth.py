@@ -36,8 +36,10 @@ def sites(bench):
         posts(full) as said,
         posts(least) as said_least,
     ):
-        kinds = _kinds(bench, full, at_full, said, {"full": full.places["story_plain"]})
-        others = _kinds(bench, least, at_least, said_least, {"least": least.places["story_plain"]})
+        # As many different stories on both, so that as much of them is at hand.
+        alike = min(len(site.places["story_plain"]) for site in (full, least))
+        kinds = _kinds(bench, full, at_full, said, {"full": full.places["story_plain"][:alike]})
+        others = _kinds(bench, least, at_least, said_least, {"least": least.places["story_plain"][:alike]})
         for kind, subjects in kinds.items():
             taken = bench.take(subjects | others[kind])
             ratio, beside = taken.ratio("full", "least", "p50"), taken.figures("full")
