@@ -208,8 +208,11 @@ class Page:
             return known == tag or any(
                 one in ("*", self.tag) for one in (etag.removeprefix("W/") for etag in parse_etags(known))
             )
-        since = self.modified and parse_http_date_safe(environ.get("HTTP_IF_MODIFIED_SINCE", ""))
-        return bool(since) and self.status[:3] == "200" and self.modified <= since
+        asked = environ.get("HTTP_IF_MODIFIED_SINCE")
+        if not asked or not self.modified or self.status[:3] != "200":
+            return False
+        since = parse_http_date_safe(asked)
+        return since is not None and self.modified <= since
 
 
 def key_of(environ) -> tuple[str, str, str, str] | None:
