@@ -43,7 +43,7 @@ def test_threads_share_a_pool_that_mends_itself(tmp_path):
     environment = {
         "PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnop",
         "DATABASE_URL": f"postgres://{connection.settings_dict['USER']}@{host}:{connection.settings_dict['PORT']}/{name}",
-        "PGPASSWORD": connection.settings_dict["PASSWORD"], "WORKER": "process",
+        "PGPASSWORD": connection.settings_dict["PASSWORD"], "WORKER": "process", "STATIC_DIR": str(tmp_path),
     }  # fmt: skip
     run = subprocess.run(
         [sys.executable, "-W", "error::ResourceWarning", "-c", BORROWING],
