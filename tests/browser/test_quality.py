@@ -25,6 +25,7 @@ PAGES = [
     "/stories/forty-one-miles-with-the-wend/",
     "/stories/the-map-shop-keeps-every-street-that-was-never-built/",
     "/creators/",
+    "/search/?q=bridge+tide",
     "/creators/ines-varga/",
     "/topics/science/",
     "/tags/bridges/",
