@@ -4,6 +4,7 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import BigAutoField, CharField, Q
+from django.db.models.expressions import RawSQL
 
 from articles.models import Byline, Listing, Story, Tag
 from articles.models.story import Sight
@@ -12,7 +13,6 @@ from newsroom.moments import MomentField
 from newsroom.prepared import Given, prepared
 
 KEEP_READING = 3
-RECENT = 40  # of a creator's stories, so that one who wrote thousands costs no more
 LEADING = 2  # creators of a story whose other stories are offered
 
 SLUG = Given("slug", CharField())
@@ -41,22 +41,29 @@ def _tags():
 @prepared
 def _next(with_topic):
     """The newest by the same creators, then of the same topic, then of all: index look-ups in one query."""
-    live = Story.objects.live(NOW).exclude(pk=STORY).newest_first()
+    live = Story.objects.live(NOW).newest_first()
+    others = live.exclude(pk=STORY).values_list("pk", "published_at")
     theirs = Byline.objects.filter(story=STORY).order_by("position", "id").values("creator")
-    same = [live]
-    for place in range(LEADING):
-        recent = (
-            Listing.objects.filter(creator=theirs[place : place + 1], live_at__lte=NOW)
-            .order_by("-live_at", "-story")
-            .values("story")[:RECENT]
-        )
-        same.append(live.filter(pk__in=recent))
-    if with_topic:
-        same.append(live.filter(topic=TOPIC))
+    listed = Listing.objects.filter(live_at__lte=NOW).exclude(story=STORY).order_by("-live_at", "-story")
+    near = [
+        (0, listed.filter(creator=theirs[place : place + 1]).values_list("story", "live_at")) for place in range(LEADING)
+    ]
+    near += [(1, others.filter(topic=TOPIC))] if with_topic else []
+    near += [(2, others)]
     # One list of ids: asked 'in this or in that', PostgreSQL reads every story there is.
-    first, *others = [Story.objects.filter(pk__in=stories.values("pk")[:KEEP_READING]).values("pk") for stories in same]
-    chosen = Story.objects.filter(pk__in=first.union(*others, all=True))
-    return chosen.defer("body").select_related("topic", "cover").newest_first()
+    parts, given = [], []
+    for far, stories in near:
+        sql, params = stories[:KEEP_READING].query.sql_with_params()
+        parts.append(f"SELECT {far}, part.* FROM ({sql}) AS part")
+        given += params
+    chosen = RawSQL(NEAREST.format(" UNION ALL ".join(parts)), given)
+    return live.filter(pk__in=chosen).defer("body").select_related("topic", "cover")
+
+
+NEAREST = (
+    "WITH near(far, id, at) AS ({}) SELECT id FROM near GROUP BY id"
+    f" ORDER BY MIN(far), MAX(at) DESC, id DESC LIMIT {KEEP_READING}"
+)
 
 
 @prepared
@@ -74,7 +81,7 @@ def fill(story: Story) -> list[Story]:
     for one in stories:
         one.byline = [line.creator for line in lines if line.story_id == one.pk]
     others.sort(key=lambda other: _nearness(other, story))
-    return others[:KEEP_READING]
+    return others
 
 
 def facts(story: Story, pictures: dict) -> tuple:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from comments import text, threads
 from comments.forms import CommentForm
 from comments.models import Comment, Discussion, Insight
+from comments.models.comment import CommentQuerySet
 from comments.viewer import Viewer
 from newsroom.addresses import key
 from newsroom.http import holds_until
@@ -49,9 +50,16 @@ class Section:
         return self.sent or CommentForm(story=self.story, user=self.viewer.user)
 
     @property
-    def is_untouched(self) -> bool:
-        """Whether the form is the one that every stranger gets."""
-        return not (self.sent or self.preview or self.answering or self.viewer.is_known)
+    def is_writable(self) -> bool:
+        """Whether there is a form: also where one came back although the discussion is closed by now."""
+        return not self.discussion or self.viewer.may_answer or bool(self.sent and self.sent.is_bound)
+
+    @property
+    def form_facts(self) -> tuple | None:
+        """Everything that an empty form is made from, its token apart; None where something stands in it."""
+        if self.sent or self.preview or self.answering:
+            return None
+        return self.address, self.viewer.is_known
 
     @cached_property
     def paging(self):
@@ -66,17 +74,17 @@ class Section:
         found = [comment for thread in paging.rows for comment in (thread.root, *thread.replies)]
         self.viewer.mark([*found, self.discussion.pinned], self.discussion.public_version)
 
-    @property
-    def is_shared(self) -> bool:
-        """Whether this viewer sees the same as others do, so that it can be made once for all."""
-        return not self.alone and self.viewer.sees_as_others
-
-    @property
-    def facts(self) -> tuple:
-        """Everything that the shared first page of a discussion is made from."""
+    @cached_property
+    def facts(self) -> tuple | None:
+        """Everything that the first page of a discussion is made from, its form apart; None where this viewer does not see
+        the same as others do.
+        """
         discussion, viewer = self.discussion, self.viewer
+        if self.alone or not viewer.sees_as_others:
+            return None
         shown = (self.story.pk, discussion.revision, discussion.pinned_id, discussion.public_version)
-        return *shown, discussion.site.revision, viewer.sees, frozenset(viewer.creators)
+        now = (self.story.is_live, discussion.mode_now, discussion.closes_at)
+        return *shown, *now, discussion.site.revision, viewer.sees, viewer.follows, frozenset(viewer.creators)
 
     @property
     def pinned(self):
@@ -99,9 +107,8 @@ def of(request, story, *, form=None, preview="", alone=True) -> Section:
     section = Section(story, discussion, viewer, form, alone=alone)
     section.preview = preview
     asked = request.GET if alone else {}
-    comments = Comment.objects.filter(story=story).with_people()
-    section.answering = (form and form.parent) or _comment(comments.published(), asked.get("reply"))
-    section.thread = _comment(comments.visible(), asked.get("thread"))
+    section.answering = (form and form.parent) or _comment(story, CommentQuerySet.published, asked.get("reply"))
+    section.thread = _comment(story, CommentQuerySet.visible, asked.get("thread"))
     if section.answering and not form:
         quote = text.quoted(section.answering.body) if "quote" in asked else ""
         section.sent = CommentForm(
@@ -138,11 +145,11 @@ def _threads(section, request, asked):
     return paging
 
 
-def _comment(comments, asked):
-    """The one of `comments` with this number; None where nothing is asked. Raises Http404."""
+def _comment(story, which, asked):
+    """The one of `which` comments with this number; None where nothing is asked. Raises Http404."""
     if asked is None:
         return None
-    return get_object_or_404(comments, pk=key(asked))
+    return get_object_or_404(which(Comment.objects.filter(story=story).with_people()), pk=key(asked))
 
 
 def response_of(request, story) -> dict:

@@ -56,9 +56,11 @@ def compress(content: bytes, coding: str) -> bytes:
     return CODERS[coding](content)
 
 
+# Most pages are compressed for one reader or one second. Of a story with 40 comments brotli 3 makes 12.6 KB in a third of
+# the time that 5 needs for 11.9 KB.
 CODERS = {
-    "br": lambda content: brotli.compress(content, quality=5),
-    "gzip": lambda content: gzip.compress(content, 6, mtime=0),
+    "br": lambda content: brotli.compress(content, quality=3),
+    "gzip": lambda content: gzip.compress(content, 4, mtime=0),
 }
 
 

@@ -63,6 +63,7 @@ SECRET_KEY = env.secret_key(
 )
 ALLOWED_HOSTS = [_host] + (["localhost", "127.0.0.1", "[::1]"] if PRIVATE else [])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SESSION_ENGINE = "newsroom.sessions"
 CSRF_USE_SESSIONS = True  # whoever has no session gets no cookie either: see newsroom/csrf.py
 CSRF_FAILURE_VIEW = "newsroom.csrf.refused"
 SILENCED_SYSTEM_CHECKS = ["security.W003"]  # it looks for Django's class by name; newsroom.csrf.Csrf extends that
@@ -149,7 +150,7 @@ INSTALLED_APPS.append("django.forms")
 
 # People
 AUTH_USER_MODEL = "newsroom.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["newsroom.sessions.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

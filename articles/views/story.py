@@ -42,6 +42,7 @@ def _page(request, story, previewed=False):
             "pictures": pictures,
             "facts": shown.facts(story, pictures),
             "keep_reading": keep_reading,
+            "promises": tuple(other.promise for other in keep_reading),
             "previewed": previewed,
             "hidden": previewed or not story.is_live,
             # Subtitles would cost a page in Arabic script one more font file.

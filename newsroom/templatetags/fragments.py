@@ -1,6 +1,7 @@
 """`{% finished facts more %} … {% endfinished %}`: a part of a page that is made once for the same facts.
 
-The facts must name all that stands in between; language and time zone are added here.
+The facts must name all that stands in between; language and time zone are added here. Where the first fact is None, the
+part is not the same for others and is made anew.
 """
 
 from itertools import count
@@ -20,7 +21,10 @@ class Finished(template.Node):
         self.nodelist, self.facts, self.number = nodelist, facts, next(NUMBERS)
 
     def render(self, context):
-        key = (manner(), self.number, *(fact.resolve(context) for fact in self.facts))
+        facts = [fact.resolve(context) for fact in self.facts]
+        if facts and facts[0] is None:
+            return self.nodelist.render(context)
+        key = (manner(), self.number, *facts)
         return fragments.get(key, lambda: self.nodelist.render(context))
 
 

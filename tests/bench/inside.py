@@ -83,7 +83,7 @@ def readers(number):
     """Sessions of so many readers, each with the token its forms carry."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+    from newsroom.sessions import SessionStore
     from django.middleware.csrf import CSRF_SESSION_KEY, _get_new_csrf_string
 
     from newsroom.models import User
