@@ -76,6 +76,7 @@ def _session(user) -> str:
     """The key of a session in which this person is signed in, for some weeks."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
     from newsroom.sessions import SessionStore
 
     session = SessionStore()

@@ -83,10 +83,10 @@ def readers(number):
     """Sessions of so many readers, each with the token its forms carry."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from newsroom.sessions import SessionStore
     from django.middleware.csrf import CSRF_SESSION_KEY, _get_new_csrf_string
 
     from newsroom.models import User
+    from newsroom.sessions import SessionStore
 
     made = []
     for user in User.objects.filter(is_active=True, is_staff=False).order_by("pk")[: int(number)]:
