@@ -42,12 +42,17 @@ def _ways(term):
 
 
 def write(cursor, documents: list[tuple[Document, int | None, int | None]]) -> None:
-    """Each document with the id of its story or of its creator; what stood in the index before is gone."""
+    """Each document with the id of its story or of its creator; what stood in the index before is gone.
+
+    All in the order of their rowids: for one that is smaller than the last, FTS5 writes out what it has gathered.
+    """
     for name, ids in (("story_id", [d[1] for d in documents]), ("creator_id", [d[2] for d in documents])):
         known = [pk for pk in ids if pk]
         if known:
             marks = ", ".join(["%s"] * len(known))
-            cursor.execute(f"DELETE FROM articles_searchentry WHERE {name} IN ({marks})", known)
+            cursor.execute(f"SELECT place FROM articles_searchentry WHERE {name} IN ({marks}) ORDER BY place", known)
+            cursor.executemany("DELETE FROM articles_searchentry WHERE place = %s", cursor.fetchall())
+    documents = sorted(documents, key=lambda found: found[0].place)
     cursor.executemany(
         "INSERT INTO articles_searchentry (place, story_id, creator_id, head) VALUES (%s, %s, %s, %s)",
         [(document.place, story, creator, document.head) for document, story, creator in documents],
