@@ -28,11 +28,11 @@ class CommentForm(forms.Form):
     def __init__(self, *args, story, user, **kwargs):
         self.story, self.user = story, user
         self.parent = None
+        if user.is_authenticated:
+            self.base_fields = {name: self.base_fields[name] for name in ("body", "parent")}
         super().__init__(*args, **kwargs)
         if str(parent := self.data.get("parent") or self.initial.get("parent") or "").isdecimal():
             self.auto_id = f"reply{parent}_%s"  # beside other forms on the page
-        if user.is_authenticated:
-            del self.fields["name"], self.fields["email"]
 
     def clean_body(self):
         return text.check(self.cleaned_data["body"])

@@ -1,6 +1,7 @@
 """What differs by who looks: the same comment is liked by one reader, muted by another and editable by a third."""
 
 from django.db.models import BigAutoField, Exists, F, Value
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -44,6 +45,11 @@ class Viewer:
     def sees(self) -> tuple:
         """What a viewer is here, apart from single comments: those differ by `facts`, as `mark` says of each."""
         return manner(), self.story.slug, self.may_answer, self.is_known, self.leads, self.moderates
+
+    @cached_property
+    def discussion(self) -> str:
+        """The address where this person can answer."""
+        return reverse("discussion", args=[self.story.slug])
 
     @cached_property
     def moderates(self) -> bool:

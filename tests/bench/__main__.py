@@ -24,7 +24,7 @@ BARS = [
     (7, growth.discussions), (7, growth.sites), (8, growth.search), (9, process.memory), (10, process.start),
     (11, change.change), (12, browser.weight), (13, browser.lighthouse), (14, scaleout.scaleout),
 ]  # fmt: skip
-SECONDS = {"small": 1, "full": 5}
+SECONDS = {"small": 1, "full": 3}
 SLOW = {13}  # downloads what it needs: in a full run, or when asked for
 
 
