@@ -20,6 +20,10 @@ STORY = Given("story", BigAutoField())
 TOPIC = Given("topic", BigAutoField())
 READER = Given("reader", BigAutoField())
 NOW = Given("now", MomentField())
+NEAREST = (
+    "WITH near(far, id, at) AS ({}) SELECT id FROM near GROUP BY id"
+    f" ORDER BY MIN(far), MAX(at) DESC, id DESC LIMIT {KEEP_READING}"
+)
 
 
 @prepared
@@ -46,7 +50,8 @@ def _next(with_topic):
     theirs = Byline.objects.filter(story=STORY).order_by("position", "id").values("creator")
     listed = Listing.objects.filter(live_at__lte=NOW).exclude(story=STORY).order_by("-live_at", "-story")
     near = [
-        (0, listed.filter(creator=theirs[place : place + 1]).values_list("story", "live_at")) for place in range(LEADING)
+        (0, listed.filter(creator=theirs[place : place + 1]).values_list("story", "live_at"))
+        for place in range(LEADING)
     ]
     near += [(1, others.filter(topic=TOPIC))] if with_topic else []
     near += [(2, others)]
@@ -58,12 +63,6 @@ def _next(with_topic):
         given += params
     chosen = RawSQL(NEAREST.format(" UNION ALL ".join(parts)), given)
     return live.filter(pk__in=chosen).defer("body").select_related("topic", "cover")
-
-
-NEAREST = (
-    "WITH near(far, id, at) AS ({}) SELECT id FROM near GROUP BY id"
-    f" ORDER BY MIN(far), MAX(at) DESC, id DESC LIMIT {KEEP_READING}"
-)
 
 
 @prepared

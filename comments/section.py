@@ -83,7 +83,7 @@ class Section:
         if self.alone or not viewer.sees_as_others:
             return None
         shown = (self.story.pk, discussion.revision, discussion.pinned_id, discussion.public_version)
-        now = (self.story.is_live, discussion.mode_now, discussion.closes_at)
+        now = (self.story.is_live, discussion.is_shown, discussion.mode_now, discussion.closes_at)
         return *shown, *now, discussion.site.revision, viewer.sees, viewer.follows, frozenset(viewer.creators)
 
     @property

@@ -26,6 +26,10 @@ class Sessions(SessionMiddleware):
 
 
 class SessionStore(db.SessionStore):
+    def _validate_session_key(self, key):
+        """Nothing else was ever given out, and PostgreSQL refuses to be asked for a NUL."""
+        return super()._validate_session_key(key) and key.isalnum()
+
     def _get_session_from_db(self):
         found = _session(key=self.session_key, now=timezone.now())
         if not found:

@@ -78,6 +78,7 @@ class DiscussionAdmin(admin.ModelAdmin):
         """Only what is decided here: the counts beside it change while somebody looks at the form."""
         said = {name: getattr(obj, name) for name in OWN}
         Discussion.objects.update_or_create(pk=obj.pk, defaults=said)
+        Discussion.changed(obj.pk)
 
     def render_change_form(self, request, context, *args, **kwargs):
         context["show_save_and_add_another"] = False

@@ -61,7 +61,7 @@ class Discussion(models.Model):
     @classmethod
     def for_page(cls, story, site) -> "Discussion":
         """The same with what a page needs besides, in one query: `pinned`, and `public_version`, the id readers see."""
-        row = next(iter(_for_page(story=story.pk, now=moments.now())), None) or cls(story=story)
+        row = next(iter(_for_page(story=story.pk, now=moments.now())), None) or cls(story=story, revision=0)
         row.__dict__.setdefault("public_version", None)  # whoever has said nothing about it has nothing outdated
         row.story, row.site = story, site
         return row

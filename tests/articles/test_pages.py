@@ -354,3 +354,25 @@ def test_tables_notes_and_code_are_found_whatever_they_carry(client):
     assert '<div class="table" role="region"' in page
     assert '<pre tabindex="0">' in page
     assert '<li id="note-1">a b' in page
+
+
+def test_what_is_to_be_read_next_changes_with_its_story(client):
+    story, other = a_story(title="The bridge"), a_story(title="The ferry")
+    assert "The ferry" in client.get(story.get_absolute_url()).content.decode()
+    other.title = "The last ferry"
+    other.save()
+    assert "The last ferry" in client.get(story.get_absolute_url()).content.decode()
+    other.withdraw("Not ours.")
+    assert "The last ferry" not in client.get(story.get_absolute_url()).content.decode()
+
+
+def test_the_creators_own_come_before_newer_ones_and_what_is_not_live_takes_no_place(client):
+    ines, now = a_creator("Ines"), moments.now()
+    story = a_story(creators=[ines], at=now - timedelta(days=2))
+    for number in range(4):
+        a_story(title=f"Near {number}", creators=[ines], at=now - timedelta(days=9 + number))
+        a_story(title=f"Far {number}")
+    a_story(title="Tomorrow", creators=[ines], at=now + timedelta(days=1))
+    keep = client.get(story.get_absolute_url()).content.decode().split('id="keep"')[1].split("</ul>")[0]
+    assert [number for number in range(4) if f"Near {number}" in keep] == [0, 1, 2]
+    assert "Tomorrow" not in keep

@@ -58,7 +58,7 @@ def preload() -> None:
 
 def share_the_heap() -> None:
     """glibc gives every thread a heap of its own, which Python's lock makes useless: 15 MiB for four threads."""
-    with suppress(OSError, AttributeError):  # another C library
+    with suppress(AttributeError):  # another C library
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
 
 
@@ -74,8 +74,8 @@ class Command(BaseCommand):
         from granian.constants import HTTPModes, Interfaces
 
         place = address()
-        share_the_heap()
         if sys.platform == "linux":
+            share_the_heap()
             multiprocessing.set_start_method("fork", force=True)
             preload()
         # Worker processes run alone: a server of theirs that dies is started again, and says so.
