@@ -16,13 +16,14 @@ _looks = deque(maxlen=MOST_NEW)
 
 def is_robot(user_agent: str) -> bool:
     """Whether an agent says that it is no browser, or says nothing."""
-    agent = user_agent[:LONGEST].strip()
-    robot = _known.get(agent)
-    return _look(agent) if robot is None else robot
+    robot = _known.get(user_agent)
+    return _look(user_agent[:LONGEST].strip()) if robot is None else robot
 
 
 def _look(agent: str) -> bool:
     """Looked at once. People do not bring hundreds of new agents a minute: whoever invents them is none."""
+    if (robot := _known.get(agent)) is not None:
+        return robot
     now = time.monotonic()
     if len(_looks) == MOST_NEW and now - _looks[0] < 60:
         return True

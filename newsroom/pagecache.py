@@ -47,6 +47,7 @@ PASSED_ON = (
     "/readyz",
 )
 PASSED_ON += (settings.STATIC_URL, settings.MEDIA_URL)
+SESSION = f"{settings.SESSION_COOKIE_NAME}="
 # A request with one of these asks for something of its own.
 OWN = ("HTTP_AUTHORIZATION", "HTTP_X_IN_PLACE", "HTTP_TRANSFER_ENCODING", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
 # All that is copied from the request on whose behalf a page is made: facts of the server, not of the asker.
@@ -222,7 +223,7 @@ def key_of(environ) -> tuple[str, str, str, str] | None:
     path = environ["PATH_INFO"]
     if len(path) > LONGEST_PATH:
         return None
-    if path.startswith(PASSED_ON) or f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", ""):
+    if path.startswith(PASSED_ON) or ((cookie := environ.get("HTTP_COOKIE")) and SESSION in cookie):
         return None
     if not environ.keys().isdisjoint(OWN):
         return None

@@ -42,10 +42,16 @@ def _pictures(count):
     from newsroom.models import Image
     from tests.bench.loading import Table
 
-    table = Table(Image, "digest", "source_digest", "file", "width", "height", "alt", "created_at")
+    columns = ("digest", "source_digest", "file", "width", "height", "alt", "renditions", "created_at")
+    table = Table(Image, *columns)
     for number in range(count):
         digest = f"{number:064x}"
-        table.add(digest, digest, f"{digest}.jpg", 1600, 900, f"A view, number {number}", "2020-01-01 00:00:00")
+        # With a size made, so that no worker looks for the files while something is measured.
+        made = json.dumps(
+            [{"name": f"{digest}-800.webp", "type": "image/webp", "width": 800, "height": 450, "bytes": 1}]
+        )
+        alt = f"A view, number {number}"
+        table.add(digest, digest, f"{digest}.jpg", 1600, 900, alt, made, "2020-01-01 00:00:00")
     table.flush()
 
 
