@@ -47,7 +47,7 @@ class Viewer:
         return manner(), self.story.slug, self.may_answer, self.is_known, self.leads, self.moderates
 
     @cached_property
-    def discussion(self) -> str:
+    def answers_at(self) -> str:
         """The address where this person can answer."""
         return reverse("discussion", args=[self.story.slug])
 
