@@ -16,7 +16,7 @@ MOST_QUERIES = 15
 
 
 def desk(bench):
-    session, rows = bench.site.places["editor_session"], []
+    session = bench.site.places["editor_session"]
     with web(bench.site) as server:
         for what, path in PAGES.items():
             page(server.port, path, known(session))
@@ -24,7 +24,6 @@ def desk(bench):
             taken = bench.take({path: bench.subject(Load(server.port, [path], known(session), 1), server)})
             p50 = taken.middle(path, "p50")
             ceiling = LONGEST if bench.is_full else None
-            rows.append(Row(15, f"{what}, p50", p50, "ms", ceiling, beside=taken.figures(path)))
+            yield Row(15, f"{what}, p50", p50, "ms", ceiling, beside=taken.figures(path))
             queries = bench.site.ask("queries", session, path, path)
-            rows.append(Row(15, f"queries of {what}", queries, "", MOST_QUERIES))
-    return rows
+            yield Row(15, f"queries of {what}", queries, "", MOST_QUERIES)
