@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import count
 from time import sleep
 
-from articles.models import Byline, Creator, Story, Tag, Topic
+from articles.models import Byline, Creator, Feature, Story, Tag, Topic
 from comments.models import Comment, Discussion
 from newsroom import moments
 from newsroom.models import Image, Page, Site, User
@@ -59,6 +59,13 @@ def a_withdrawn_story(reason="It was not ours to tell.", **fields):
     story = a_story(**fields)
     story.withdraw(reason)
     return story
+
+
+def a_featured_story(story=None, **fields):
+    """On the front page since an hour ago, for a week."""
+    now = moments.now()
+    said = {"why": "It hums.", "begins_at": now - timedelta(hours=1), "ends_at": now + timedelta(days=7)}
+    return Feature.objects.create(story=story or a_story(), **said | fields)
 
 
 def an_image(data=None, **fields):
