@@ -49,7 +49,6 @@ class MomentForm(forms.Form):
 @admin.register(Feature)
 class FeatureAdmin(admin.ModelAdmin):
     form = FeatureForm
-    fields = ["story", "place", "why", "begins_at", "ends_at"]
     autocomplete_fields = ["story"]
     formfield_overrides = {MomentField: {"form_class": MomentFormField, "widget": MomentInput}}
 
@@ -64,6 +63,10 @@ class FeatureAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).with_story()
 
+    def get_fieldsets(self, request, obj=None):
+        zone = _("Times are in the zone %(zone)s.") % {"zone": request.site.time_zone}
+        return [(None, {"fields": ["story", "place", "why", "begins_at", "ends_at"], "description": zone})]
+
     def get_readonly_fields(self, request, obj=None):
         return ["story"] if obj else []
 
@@ -71,6 +74,8 @@ class FeatureAdmin(admin.ModelAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "why":
             field.widget = forms.Textarea(attrs={"rows": 2, "maxlength": db_field.max_length})
+        if db_field.name == "story":
+            field.widget.can_add_related = False
         return only_adding(field)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -90,7 +95,7 @@ class FeatureAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
 
     def render_change_form(self, request, context, **kwargs):
-        context |= {"zone": request.site.time_zone, "show_save_and_add_another": False, "show_save_and_continue": False}
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
         return super().render_change_form(request, context, **kwargs)
 
     def changelist_view(self, request, extra_context=None):
