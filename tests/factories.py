@@ -7,7 +7,7 @@ from time import sleep
 from articles.models import Byline, Creator, Feature, Story, Tag, Topic
 from comments.models import Comment, Discussion
 from newsroom import moments
-from newsroom.models import Image, Page, Site, User
+from newsroom.models import Image, Page, Redirect, Site, User
 from tests.pictures import a_jpeg
 
 number = count(1)
@@ -74,6 +74,13 @@ def an_image(data=None, **fields):
 
 def a_page(title="About", **fields):
     return Page.objects.create(**{"title": title, "slug": title.lower(), "body": "<p>Who we are.</p>"} | fields)
+
+
+def a_redirect(path="/old/page/", target="/stories/", **fields):
+    made = Redirect(path=path, target=target, **fields)
+    made.full_clean()
+    made.save()
+    return made
 
 
 def the_site(**fields):

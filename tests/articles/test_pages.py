@@ -40,7 +40,7 @@ QUERIES = {
     "/sitemap.xml": 4,
     "/sitemap-stories.xml": 3,
     "/robots.txt": 1,
-    "/nothing-here/": 4,
+    "/nothing-here/": 5,
 }
 
 
