@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
 from django.utils.functional import Promise
@@ -75,6 +75,20 @@ class FullTextAtom(Legal, Atom1Feed):
         handler.addQuickElement("content", item["text"], {"type": "html"})
 
 
+class Moved(Exception):
+    """A feed was asked for at an address that its thing once had."""
+
+    def __init__(self, address: str):
+        self.address = address
+
+
+def here(thing, name: str, slug: str):
+    """The thing itself where the slug is the one it has now. Raises Moved."""
+    if thing.slug != slug:
+        raise Moved(reverse(name, args=[thing.slug]))
+    return thing
+
+
 class StoriesFeed(Feed):
     feed_type = FullTextRss
 
@@ -82,7 +96,10 @@ class StoriesFeed(Feed):
         # Django shares one Feed between threads; what belongs to a request goes into one of its own.
         own = type(self)()
         own.site, own.path, own.language = request.site, request.path, request.site.language
-        return Feed.__call__(own, request, *args, **kwargs)
+        try:
+            return Feed.__call__(own, request, *args, **kwargs)
+        except Moved as moved:
+            return redirect(moved.address, permanent=True)
 
     def title(self, obj=None):
         return self.site.name
@@ -148,7 +165,8 @@ class StoriesAtomFeed(StoriesFeed):
 
 class CreatorFeed(StoriesFeed):
     def get_object(self, request, slug):
-        return get_object_or_404(Creator.objects.with_live_stories(), pk=Creator.at(slug) or 0)
+        found = get_object_or_404(Creator.objects.with_live_stories(), pk=Creator.at(slug) or 0)
+        return here(found, "creator_feed", slug)
 
     def title(self, creator):
         return _("%(name)s on %(site)s") % {"name": creator.name, "site": self.site.name}
@@ -162,7 +180,7 @@ class CreatorFeed(StoriesFeed):
 
 class TopicFeed(StoriesFeed):
     def get_object(self, request, slug):
-        return get_object_or_404(Topic, pk=Topic.at(slug) or 0)
+        return here(get_object_or_404(Topic, pk=Topic.at(slug) or 0), "topic_feed", slug)
 
     def title(self, topic):
         return f"{self.site.name}: {topic.name}"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 ORDER = ("articles", "comments", "newsroom")
-FIRST = ("Story", "Creator", "Topic", "Tag")
+FIRST = ("Story", "Feature", "Creator", "Topic", "Tag")
 
 
 class Desk(admin.AdminSite):

@@ -9,6 +9,7 @@ register_converter(SlugConverter, "name")
 
 admin.site.login = secure_admin_login(admin.site.login)
 
+handler404 = "newsroom.views.missing"
 handler500 = "newsroom.views.broken"
 urlpatterns = [
     path("", include("comments.urls")),

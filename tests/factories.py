@@ -4,10 +4,10 @@ from datetime import timedelta
 from itertools import count
 from time import sleep
 
-from articles.models import Byline, Creator, Story, Tag, Topic
+from articles.models import Byline, Creator, Feature, Story, Tag, Topic
 from comments.models import Comment, Discussion
 from newsroom import moments
-from newsroom.models import Image, Page, Site, User
+from newsroom.models import Image, Page, Redirect, Site, User
 from tests.pictures import a_jpeg
 
 number = count(1)
@@ -61,12 +61,26 @@ def a_withdrawn_story(reason="It was not ours to tell.", **fields):
     return story
 
 
+def a_featured_story(story=None, **fields):
+    """On the front page since an hour ago, for a week."""
+    now = moments.now()
+    said = {"why": "It hums.", "begins_at": now - timedelta(hours=1), "ends_at": now + timedelta(days=7)}
+    return Feature.objects.create(story=story or a_story(), **said | fields)
+
+
 def an_image(data=None, **fields):
     return Image.objects.take(data or a_jpeg(colour=next(number) * 7 % 255), **fields)
 
 
 def a_page(title="About", **fields):
     return Page.objects.create(**{"title": title, "slug": title.lower(), "body": "<p>Who we are.</p>"} | fields)
+
+
+def a_redirect(path="/old/page/", target="/stories/", **fields):
+    made = Redirect(path=path, target=target, **fields)
+    made.full_clean()
+    made.save()
+    return made
 
 
 def the_site(**fields):

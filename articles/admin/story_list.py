@@ -2,11 +2,13 @@
 
 from django.contrib import admin, messages
 from django.db import transaction
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin import verbs, words
+from articles.admin.cards import card
 from articles.admin.filters import CreatorFilter, MonthFilter, StateFilter, TopicFilter
 from articles.models import Creator, Story
 from articles.search import finding
@@ -28,6 +30,9 @@ class StoryList(admin.ModelAdmin):
     sortable_by = ()
     ordering = ["-saved_at"]
     actions = ["submit_stories", "publish_stories"]
+
+    def get_urls(self):
+        return [path("card/", self.admin_site.admin_view(card), name="articles_story_card"), *super().get_urls()]
 
     def get_queryset(self, request):
         stories = Story.objects.order_by(*self.ordering)

@@ -3,13 +3,14 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.merging import Merges
 from articles.models import Tag, Topic
 from newsroom.admin.lists import Pages
 from newsroom.admin.widgets import named_in_lists
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
+class TopicAdmin(Merges, admin.ModelAdmin):
     fields = ["name", "slug", "description", "ink", "position"]
     list_display = ["name", "description", "ink", "position"]
     list_editable = ["position"]
@@ -23,7 +24,7 @@ class TopicAdmin(admin.ModelAdmin):
 
 
 @admin.register(Tag)
-class TagAdmin(admin.ModelAdmin):
+class TagAdmin(Merges, admin.ModelAdmin):
     fields = ["name", "slug"]
     list_display = ["name", "address"]
     search_fields = ["name"]

@@ -71,3 +71,11 @@ def state_word(state: str) -> str:
         "live": _("Live"),
         "withdrawn": _("Withdrawn"),
     }[state]
+
+
+def exact(moment: datetime) -> str:
+    """'Friday 4 December, 06:00'; with the year where it is another one."""
+    local = timezone.localtime(moment)
+    same = local.year == timezone.localtime(moments.now()).year
+    form = pgettext("weekday, day, month", "l j F") if same else pgettext("weekday, day, month, year", "l j F Y")
+    return _("%(day)s, %(time)s") % {"day": date_format(local, form), "time": clock(moment)}

@@ -1,6 +1,7 @@
 from articles.models.address import Address
 from articles.models.byline import Byline
 from articles.models.creator import Creator
+from articles.models.feature import Feature
 from articles.models.listing import Listing
 from articles.models.reads import Reads
 from articles.models.search_entry import SearchEntry, SearchLanguage
@@ -12,6 +13,7 @@ __all__ = [
     "Address",
     "Byline",
     "Creator",
+    "Feature",
     "Listing",
     "Reads",
     "SearchEntry",
