@@ -243,6 +243,12 @@ else:
 CDN = env.cdn("CDN_URL")
 CDN_SECONDS = env.number("CDN_SECONDS", 60, 1, 86400)
 CHANGES = ["articles.schedule.next_to_go_live"]  # when pages change by themselves; asked only where there is a CDN
+IMAGE_USES = [  # who uses pictures: newsroom/uses.py
+    "newsroom.uses.Logo",
+    "newsroom.uses.Pages",
+    "articles.pictures.Portraits",
+    "articles.pictures.Stories",
+]
 READS = ["articles.reads.keep"]  # takes the reads of the last seconds by path
 
 # What a browser may load. Public pages carry no inline script or style; the admin adds nonces.

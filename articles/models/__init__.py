@@ -2,6 +2,7 @@ from articles.models.address import Address
 from articles.models.byline import Byline
 from articles.models.creator import Creator
 from articles.models.listing import Listing
+from articles.models.picture_use import PictureUse
 from articles.models.reads import Reads
 from articles.models.search_entry import SearchEntry, SearchLanguage
 from articles.models.story import Story
@@ -13,6 +14,7 @@ __all__ = [
     "Byline",
     "Creator",
     "Listing",
+    "PictureUse",
     "Reads",
     "SearchEntry",
     "SearchLanguage",
