@@ -84,7 +84,7 @@ def test_the_migration_finds_the_uses_that_older_versions_have():
     first, second = an_image(), an_image()
     story = a_draft(body=showing(first))
     story.write(body=showing(second))
-    a_draft(body=showing(second) + '<p>/media/images/aa/' + "0" * 64 + ".jpg</p>")
+    a_draft(body=showing(second) + "<p>/media/images/aa/" + "0" * 64 + ".jpg</p>")
     a_draft()
     before = sorted(PictureUse.objects.values_list("image", "story"))
     PictureUse.objects.all().delete()

@@ -33,7 +33,9 @@ def stored(image):
     return [name for name in image.files if default_storage.exists(name)]
 
 
-def test_what_nothing_uses_is_shown_and_then_taken_away_with_its_files(client, editor, django_capture_on_commit_callbacks):
+def test_what_nothing_uses_is_shown_and_then_taken_away_with_its_files(
+    client, editor, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         forgotten, kept = an_old_image(alt="Forgotten"), an_old_image(alt="On a cover")
         fresh = an_image(alt="Uploaded today")
