@@ -244,6 +244,12 @@ CDN = env.cdn("CDN_URL")
 CDN_SECONDS = env.number("CDN_SECONDS", 60, 1, 86400)
 CHANGES = ["articles.schedule.next_to_go_live"]  # when pages change by themselves; asked only where there is a CDN
 CARDS = "admin:articles_story_card"  # the name of the address that knows what stands on a page of the site
+IMAGE_USES = [  # who uses pictures: newsroom/uses.py
+    "newsroom.uses.Logo",
+    "newsroom.uses.Pages",
+    "articles.pictures.Portraits",
+    "articles.pictures.Stories",
+]
 READS = ["articles.reads.keep"]  # takes the reads of the last seconds by path
 
 # What a browser may load. Public pages carry no inline script or style; the admin adds nonces.

@@ -3,6 +3,7 @@ from articles.models.byline import Byline
 from articles.models.creator import Creator
 from articles.models.feature import Feature
 from articles.models.listing import Listing
+from articles.models.picture_use import PictureUse
 from articles.models.reads import Reads
 from articles.models.search_entry import SearchEntry, SearchLanguage
 from articles.models.story import Story
@@ -15,6 +16,7 @@ __all__ = [
     "Creator",
     "Feature",
     "Listing",
+    "PictureUse",
     "Reads",
     "SearchEntry",
     "SearchLanguage",

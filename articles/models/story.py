@@ -13,7 +13,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from articles.body import picture_addresses, pictures_without_alt
-from articles.models import listing
+from articles.models import listing, picture_use
 from articles.models.address import Address, Addressed
 from articles.models.byline import Byline
 from articles.models.version import TEXT, StoryVersion
@@ -24,6 +24,7 @@ from newsroom.fragments import digest
 from newsroom.html import STORY, CleanHTMLField, words
 from newsroom.languages import languages, site_language
 from newsroom.moments import MomentField
+from newsroom.uses import with_other
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 
@@ -306,6 +307,7 @@ class Story(Addressed):
         )
         version.link_after(last)
         version.save(force_insert=True)
+        picture_use.write(self, version.body)
         return version
 
     @transaction.atomic
@@ -362,6 +364,21 @@ class Story(Addressed):
         self.check_publishable()
         self.versions.filter(public_at__gt=moments.now()).update(public_at=None)
         self.write(by=by, public_at=max(moments.now(), self.published_at))
+
+    @transaction.atomic
+    def replace_picture(self, image, other, by=None):
+        """Show another picture as cover and in the text. Of a story that is ready readers get what they had, with the
+        other picture, and no other change that is not published yet. Earlier versions stay as they are."""
+        self.refresh_from_db(from_queryset=Story.objects.select_for_update())
+        if self.cover_id == image.pk:
+            self.cover = other
+            self.save(update_fields=["cover", "saved_at"])
+        copy = self.working_copy_text()
+        if self.status == self.Status.READY and image.address in self.body:
+            shown = {"title": self.title, "subtitle": self.subtitle, "body": with_other(self.body, image, other)}
+            self.versions.filter(public_at__gt=moments.now()).update(public_at=None)
+            self.write(by=by, public_at=max(moments.now(), self.published_at), **shown)
+        self.write(by=by, **copy | {"body": with_other(copy["body"], image, other)})
 
     @transaction.atomic
     def withdraw(self, reason, by=None):
