@@ -244,6 +244,11 @@ CDN = env.cdn("CDN_URL")
 CDN_SECONDS = env.number("CDN_SECONDS", 60, 1, 86400)
 CHANGES = ["articles.schedule.next_to_go_live"]  # when pages change by themselves; asked only where there is a CDN
 READS = ["articles.reads.keep"]  # takes the reads of the last seconds by path
+FIRST_STEPS = [  # what each part of a new site still lacks, in this order: newsroom/first_steps.py
+    "newsroom.first_steps.of_the_site",
+    "articles.first_steps.of_stories",
+    "newsroom.first_steps.of_the_house",
+]
 
 # What a browser may load. Public pages carry no inline script or style; the admin adds nonces.
 _media_host = [f"https://{host}"] if (host := STORAGES["default"]["OPTIONS"].get("custom_domain")) else []

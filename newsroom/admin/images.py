@@ -46,6 +46,12 @@ class UploadForm(forms.ModelForm):
 
 @admin.register(Image)
 class ImageAdmin(admin.ModelAdmin):
+    empty_words = (
+        gettext_lazy("No pictures yet."),
+        gettext_lazy(
+            "A picture is uploaded once and can be used in many stories. Say what it shows, for readers who cannot see it."
+        ),
+    )
     list_display = ["said", "preview", "caption", "credit", "created_at"]
     list_display_links = ["said"]
     list_per_page = 50
