@@ -251,6 +251,11 @@ IMAGE_USES = [  # who uses pictures: newsroom/uses.py
     "articles.pictures.Stories",
 ]
 READS = ["articles.reads.keep"]  # takes the reads of the last seconds by path
+FIRST_STEPS = [  # what each part of a new site still lacks, in this order: newsroom/first_steps.py
+    "newsroom.first_steps.of_the_site",
+    "articles.first_steps.of_stories",
+    "newsroom.first_steps.of_the_house",
+]
 
 # What a browser may load. Public pages carry no inline script or style; the admin adds nonces.
 _media_host = [f"https://{host}"] if (host := STORAGES["default"]["OPTIONS"].get("custom_domain")) else []

@@ -54,6 +54,12 @@ class CreatorForm(forms.ModelForm):
 
 @admin.register(Creator)
 class CreatorAdmin(admin.ModelAdmin):
+    empty_words = (
+        _("No creators yet."),
+        _(
+            "A creator is the name that readers see above a story. Add one for each person who writes; an account can be linked later."
+        ),
+    )
     form = CreatorForm
     list_display = ["name", "portrait_small", "website", "all_stories"]
     list_display_links = ["name"]

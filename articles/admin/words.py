@@ -54,7 +54,12 @@ def standing(story: Story, now: datetime | None = None) -> str:
 def moment(story: Story, now: datetime | None = None) -> str:
     """The same moment for a list, where a column says the state: 'Tomorrow at 06:00'."""
     _sentence, at = SENTENCES[state(story, now)](story)
-    return capfirst(_("%(day)s at %(time)s") % when(at, now))
+    return capfirst(spoken(at, now))
+
+
+def spoken(moment: datetime, now: datetime | None = None) -> str:
+    """'yesterday at 14:05'."""
+    return _("%(day)s at %(time)s") % when(moment, now)
 
 
 def state(story: Story, now: datetime | None = None) -> str:

@@ -70,6 +70,11 @@ class StoryQuerySet(models.QuerySet):
         found = found.annotate(listed_at=F("listings__live_at"), listed=F("listings__story"))
         return found.order_by("-listed_at", "-listed")
 
+    def planned(self):
+        """What is neither ready nor gone. Said twice, so that SQLite knows the indexes of what is not ready to hold it."""
+        drafts = (Story.Status.DRAFT, Story.Status.IN_REVIEW)
+        return self.filter(status__in=drafts).exclude(status=Story.Status.READY)
+
     def newest_first(self):
         return self.order_by("-published_at", "-id")
 
@@ -77,6 +82,11 @@ class StoryQuerySet(models.QuerySet):
         """Topic, cover and creators, in two queries however many stories there are."""
         bylines = Byline.objects.select_related("creator__portrait").order_by("position")
         return self.select_related("topic", "cover").prefetch_related(models.Prefetch("bylines", bylines))
+
+    def with_first_name(self):
+        """`first_name`: the creator who stands first, without a look at the others."""
+        first = Byline.objects.filter(story=models.OuterRef("pk")).order_by("position", "pk")
+        return self.annotate(first_name=models.Subquery(first.values("creator__name")[:1]))
 
     def for_list(self):
         """For teasers: without the text of the stories."""
@@ -181,6 +191,8 @@ class Story(Addressed):
                 fields=["topic", "-published_at", "-id"], condition=Q(status="ready"), name="stories_ready_by_topic"
             ),
             models.Index(fields=["status", "-saved_at"], condition=~Q(status="ready"), name="stories_not_ready"),
+            # Dates that are only planned: the calendar.
+            models.Index(fields=["published_at"], condition=~Q(status="ready"), name="stories_not_ready_by_date"),
             models.Index(fields=["-saved_at"], name="stories_by_save"),
             models.Index(fields=["topic", "-saved_at"], name="stories_by_topic"),
         ]
@@ -342,6 +354,21 @@ class Story(Addressed):
         # A profile says since when its creator is here: not later than their first story.
         self.creators.filter(created_at__gt=at).update(created_at=at)
         self.write(by=by, public_at=at)
+
+    @transaction.atomic
+    def move(self, at, by=None):
+        """Another moment for a story that nobody has seen yet: of a draft only the plan changes."""
+        self._lock()
+        if not self.is_scheduled and self.status not in (self.Status.DRAFT, self.Status.IN_REVIEW):
+            raise ValidationError(_("Only what is planned can be moved. Readers have seen this story."))
+        if at <= moments.now():
+            raise ValidationError(_("This moment has passed. Choose one that is still to come."), code="published_at")
+        if self.is_scheduled:
+            return self.publish(at=at, by=by)
+        if self.embargoed_until and at < self.embargoed_until:
+            raise ValidationError(_("The embargo ends later than that."), code="embargoed_until")
+        self.published_at = at
+        self.save(update_fields=["published_at", "saved_at"])
 
     @transaction.atomic
     def unschedule(self, by=None):
