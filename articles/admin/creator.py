@@ -79,7 +79,7 @@ class CreatorAdmin(admin.ModelAdmin):
         return allowed and (not obj or request.user.has_perm(SEES_ALL) or obj.user_id == request.user.pk)
 
     def get_fields(self, request, obj=None):
-        profile = ["name", "bio", "portrait", "website"]
+        profile = ["name", "bio", "portrait", "website", "mails"]
         return [*profile, "user", "slug", "created_at"] if request.user.has_perm(SEES_ALL) else profile
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

@@ -2,8 +2,12 @@ from articles.models.address import Address
 from articles.models.byline import Byline
 from articles.models.creator import Creator
 from articles.models.listing import Listing
+from articles.models.note import Note
+from articles.models.preview_link import PreviewLink
 from articles.models.reads import Reads
 from articles.models.search_entry import SearchEntry, SearchLanguage
+from articles.models.step import Step
+from articles.models.step_mail import StepMail
 from articles.models.story import Story
 from articles.models.topic import Tag, Topic
 from articles.models.version import StoryVersion
@@ -13,9 +17,13 @@ __all__ = [
     "Byline",
     "Creator",
     "Listing",
+    "Note",
+    "PreviewLink",
     "Reads",
     "SearchEntry",
     "SearchLanguage",
+    "Step",
+    "StepMail",
     "Story",
     "StoryVersion",
     "Tag",
