@@ -36,14 +36,14 @@ class InvitationQuerySet(models.QuerySet):
         """What nobody can accept any more."""
         return self.filter(accepted_at__isnull=True).exclude(pk__in=self.model.objects.open().values("pk"))
 
-    def behind(self, token: str):
-        """The open invitation that a token proves, if whoever sent it may still give that role; else None."""
-        try:
-            key = SIGNER.unsign(token)
-        except signing.BadSignature:
-            return None
+    def accepted(self):
+        return self.filter(accepted_at__isnull=False)
+
+    def good(self, key: str):
+        """The open invitation with this key, if whoever sent it may still give that role; else None."""
         found = self.open().select_related("invited_by").filter(key=key).first()
-        return found if found and found.role in Invitation.roles_of(found.invited_by) else None
+        sender = found and found.invited_by
+        return found if sender and sender.is_active and found.role in Invitation.roles_of(sender) else None
 
 
 class InvitationManager(models.Manager.from_queryset(InvitationQuerySet)):
