@@ -5,6 +5,7 @@ from functools import partial
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
@@ -49,15 +50,20 @@ class InvitationForm(forms.ModelForm):
         data = super().clean()
         if not self.errors:
             try:
-                self.instance = Invitation.objects.invite(by=self.by, **data)
+                self.instance = self._invite(data)
             except ValidationError as error:
                 self.add_error("email", error)
-        if not self.errors and not invitations.may_mail(data["email"]):
-            self.add_error("email", TOO_MANY)
         return data
 
+    @transaction.atomic
+    def _invite(self, data):
+        invitation = Invitation.objects.invite(by=self.by, **data)
+        if not invitations.may_mail(invitation.email):
+            raise ValidationError(TOO_MANY)
+        return invitation
+
     def _post_clean(self):
-        """The invitation is stored already; where something else is wrong, the transaction takes it back."""
+        """The invitation is stored already."""
 
 
 class StateFilter(admin.SimpleListFilter):
