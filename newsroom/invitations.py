@@ -38,7 +38,7 @@ def send(invitation: Invitation) -> bool:
         said = {"who": mail.one_line(invitation.invited_by_name), "site": mail.one_line(site.name)}
         text = mail.text_of(
             "account/email/invitation.txt", **said, role=invitation.get_role_display(), ends=invitation.ends_at,
-            message=invitation.message, link=absolute(invitation.get_absolute_url()), zone=site.time_zone,
+            message=invitation.message, link=absolute(invitation.secret_address), zone=site.time_zone,
         )  # fmt: skip
         subject = mail.one_line(gettext("%(who)s invites you to work on %(site)s") % said)
     try:

@@ -83,7 +83,7 @@ def _after(desk, request, story, said):
 
 def _shown(desk, request, story, form):
     links = [
-        {"link": link, "address": absolute(link.get_absolute_url()), "made": words.at(link.made_at),
+        {"link": link, "address": absolute(link.secret_address), "made": words.at(link.made_at),
          "ends": words.at(link.ends_at), "shows": link.shows(story)}
         for link in story.preview_links.all()[:MOST_SHOWN]
     ]  # fmt: skip

@@ -62,7 +62,9 @@ class PreviewLink(models.Model):
     def __str__(self):
         return self.for_whom or self.made_by_name
 
-    def get_absolute_url(self):
+    @property
+    def secret_address(self) -> str:
+        """Not `get_absolute_url`: the admin redirects everybody of the staff to that of any row."""
         return reverse("preview", args=[SIGNER.sign(self.key)])
 
     @property

@@ -54,7 +54,7 @@ def preview(request, token):
         response = page(request, link.story, form=form, status=429 if wait else 422)
         return _retry(response, wait)
     form.save(link)
-    return redirect(f"{link.get_absolute_url()}?noted=1#note")
+    return redirect(f"{link.secret_address}?noted=1#note")
 
 
 def _wait(request, link, form) -> int:

@@ -102,7 +102,8 @@ class InvitationAdmin(admin.ModelAdmin):
     def get_fields(self, request, obj=None):
         if not obj:
             return ["email", "name", "role", "message", "profile"]
-        return ["email", "name", "role", "state", "message", "invited_by_name", "made_at", "ends_at", "accepted_at"]
+        fields = ["email", "name", "role", "state", "message", "invited_by_name", "made_at", "ends_at"]
+        return [*fields, "accepted_at"] if obj.accepted_at else fields
 
     def get_form(self, request, obj=None, **kwargs):
         if obj:

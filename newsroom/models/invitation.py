@@ -107,7 +107,9 @@ class Invitation(models.Model):
     def __str__(self):
         return self.email
 
-    def get_absolute_url(self):
+    @property
+    def secret_address(self) -> str:
+        """Not `get_absolute_url`: the admin redirects everybody of the staff to that of any row."""
         return reverse("invitation", args=[SIGNER.sign(self.key)])
 
     @staticmethod

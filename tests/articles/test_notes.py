@@ -96,7 +96,7 @@ def test_no_page_of_readers_and_no_preview_shows_a_note(client, editor, writer):
     Note.objects.create(story=story, by_name="Lene Moss", text=SECRET, for_creators=True)
     story.write(title="Changed")
     creator = story.byline[0]
-    pages = [story.get_absolute_url(), a_preview_link(story).get_absolute_url(), creator.get_absolute_url()]
+    pages = [story.get_absolute_url(), a_preview_link(story).secret_address, creator.get_absolute_url()]
     pages += ["/", "/feeds/stories.rss", "/search/?q=brother", f"{story.get_absolute_url()}comments/"]
     for person in (None, a_person(), writer, editor):
         client.logout() if person is None else client.force_login(person)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.utils import timezone
 
@@ -29,7 +30,7 @@ def editor(client):
 
 
 def address(story=None, **fields):
-    return a_preview_link(story, **fields).get_absolute_url()
+    return a_preview_link(story, **fields).secret_address
 
 
 def links_of(story):
@@ -61,10 +62,10 @@ def test_a_link_shows_changes_that_are_not_published(client):
 def test_a_link_ends_at_its_second_and_cannot_be_made_up(client):
     link = a_preview_link()
     with time_machine.travel(link.ends_at - timedelta(seconds=1), tick=False):
-        assert client.get(link.get_absolute_url()).status_code == 200
+        assert client.get(link.secret_address).status_code == 200
     with time_machine.travel(link.ends_at, tick=False):
-        assert client.get(link.get_absolute_url()).status_code == 404
-    assert client.get(link.get_absolute_url()[:-5] + "abcd/").status_code == 404
+        assert client.get(link.secret_address).status_code == 404
+    assert client.get(link.secret_address[:-5] + "abcd/").status_code == 404
     assert client.get(f"/preview/{link.key}/").status_code == 404
     assert client.get("/preview/%00:x/").status_code == 404
 
@@ -96,11 +97,11 @@ def test_an_editor_makes_a_link_for_somebody_and_revokes_it(client, editor):
     link = PreviewLink.objects.get()
     assert (link.for_whom, link.made_by, link.story) == ("Our lawyer", editor, story)
     shown = page_of(page).find(f".//input[@id='link-{link.pk}']").get("value")
-    assert shown.endswith(link.get_absolute_url())
-    assert client.get(link.get_absolute_url()).status_code == 200
+    assert shown.endswith(link.secret_address)
+    assert client.get(link.secret_address).status_code == 200
     page = client.post(links_of(story), {"revoke": link.pk}, follow=True)
     assert "Revoked" in text_of(page)
-    assert client.get(link.get_absolute_url()).status_code == 404
+    assert client.get(link.secret_address).status_code == 404
 
 
 @pytest.mark.parametrize("days", [-1, 91])
@@ -125,7 +126,7 @@ def test_a_forged_number_revokes_nothing(client, editor, revoke):
     story, other = a_draft(), a_preview_link()
     assert client.post(links_of(story), {"revoke": revoke}).status_code == 404
     assert client.post(links_of(story), {"revoke": other.pk}).status_code == 404
-    assert client.get(other.get_absolute_url()).status_code == 200
+    assert client.get(other.secret_address).status_code == 200
 
 
 def test_who_sees_a_story_at_the_desk_previews_it_without_a_link(client, editor):
@@ -148,9 +149,16 @@ def test_who_sees_a_story_at_the_desk_previews_it_without_a_link(client, editor)
     assert client.get(path).status_code == 302
 
 
+def test_nobody_of_the_staff_is_led_to_a_link_that_they_were_not_given(client):
+    link = a_preview_link()
+    client.force_login(a_person("moderator"))
+    kind = ContentType.objects.get_for_model(PreviewLink).pk
+    assert client.get(f"/admin/r/{kind}/{link.pk}/").status_code == 404
+
+
 def say(client, link, **said):
     origin = {"HTTP_ORIGIN": "http://testserver"}
-    return client.post(link.get_absolute_url(), {"name": "Ines Vogt", "body": "Page 2 is wrong."} | said, **origin)
+    return client.post(link.secret_address, {"name": "Ines Vogt", "body": "Page 2 is wrong."} | said, **origin)
 
 
 def test_a_reviewer_without_an_account_leaves_a_note_that_only_editors_read(client):
@@ -195,7 +203,7 @@ def test_notes_by_links_have_limits_and_a_refusal_keeps_the_text(client, setting
 def test_a_note_from_another_site_is_refused_and_one_from_an_old_page_is_kept(client):
     link = a_preview_link()
     strict = Client(enforce_csrf_checks=True)
-    assert strict.post(link.get_absolute_url(), {"name": "Ines", "body": "Hi"}).status_code == 403
+    assert strict.post(link.secret_address, {"name": "Ines", "body": "Hi"}).status_code == 403
     assert say(strict, link).status_code == 302
     strict.force_login(a_person())
     answer = say(strict, link)

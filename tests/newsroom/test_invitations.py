@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 
@@ -42,7 +43,7 @@ def link(number=-1):
 
 
 def asked(role="creator", email="nell@example.org", **said):
-    return Invitation.objects.invite(email, by=a_person("admin"), role=role, **said).get_absolute_url()
+    return Invitation.objects.invite(email, by=a_person("admin"), role=role, **said).secret_address
 
 
 @pytest.mark.parametrize("setting", GIVES)
@@ -214,6 +215,15 @@ def test_others_see_no_invitations(client, role):
     client.force_login(a_person(role))
     for place in ("/admin/newsroom/invitation/", ADD):
         assert client.get(place).status_code in (302, 403)
+
+
+def test_nobody_of_the_staff_is_led_to_an_invitation_that_was_not_sent_to_them(client, editor):
+    asked("admin")
+    kind, found = ContentType.objects.get_for_model(Invitation).pk, Invitation.objects.get()
+    assert client.get(f"/admin/r/{kind}/{found.pk}/").status_code == 404
+    page = client.get(f"/admin/newsroom/invitation/{found.pk}/change/").content.decode()
+    assert found.key not in page
+    assert "/r/" not in page
 
 
 def test_an_address_gets_a_few_mails_a_day(client, editor, settings):
