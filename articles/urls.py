@@ -1,13 +1,13 @@
 from django.urls import path
 
 from articles import feeds, sitemaps
-from articles.views import lists, search, story
+from articles.views import lists, preview, search, story
 
 urlpatterns = [
     path("", lists.front, name="front"),
     path("stories/", lists.archive, name="archive"),
     path("stories/<name:slug>/", story.story, name="story"),
-    path("preview/<str:token>/", story.preview, name="preview"),
+    path("preview/<str:token>/", preview.preview, name="preview"),
     path("creators/", lists.creators, name="creators"),
     path("creators/<name:slug>/", lists.creator, name="creator"),
     path("creators/<name:slug>/feed.rss", feeds.CreatorFeed(), name="creator_feed"),

@@ -82,13 +82,13 @@ def move(request, pk, admin):
             raise ValidationError(form.errors["at"].as_data())
         with transaction.atomic():
             story.move(form.cleaned_data["at"], by=request.user)
-            admin.log_change(request, story, _("Moved to %s.") % words.spoken(story.published_at))
+            admin.log_change(request, story, _("Moved to %s.") % words.at(story.published_at))
     except ValidationError as error:
         story.refresh_from_db()
         story.typed, story.refusal = request.POST.get("at", "")[:40], " ".join(error.messages)
         return page(request, admin, refused=story, status=422)
     said = _("“%(story)s” is moved to %(moment)s.")
-    admin.message_user(request, said % {"story": story.title, "moment": words.spoken(story.published_at)})
+    admin.message_user(request, said % {"story": story.title, "moment": words.at(story.published_at)})
     return redirect(f"{reverse('admin:articles_story_calendar')}?{Calendar.read(**asked(request)).query}")
 
 

@@ -7,8 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import preview
-from articles.admin import verbs, words
+from articles.admin import beside, verbs, words
 from articles.admin.byline import BylineInline
 from articles.admin.moments import MomentFormField, MomentInput
 from articles.admin.story_form import StoryForm
@@ -19,6 +18,8 @@ from newsroom.admin.widgets import Editor, only_adding, with_nonce
 from newsroom.html import CleanHTMLField
 from newsroom.models import Image
 from newsroom.moments import MomentField
+
+MOST_STEPS = 50
 
 
 @admin.register(Story)
@@ -31,6 +32,9 @@ class StoryAdmin(StoryList):
         CleanHTMLField: {"widget": Editor},
         MomentField: {"form_class": MomentFormField, "widget": MomentInput},
     }
+
+    def get_urls(self):
+        return [*beside.urls(self), *super().get_urls()]
 
     def get_fieldsets(self, request, obj=None):
         story = ["title", "subtitle", "body", "language", "topic", "tags"]
@@ -122,7 +126,7 @@ class StoryAdmin(StoryList):
         if not request.verb:
             return None
         verb = verbs.VERBS.get(request.verb)
-        if not verb or not verb.allowed(request.user):
+        if not verb or not verb.allowed(request.user, obj):
             raise PermissionDenied
         self.act(request, obj, verb, request.story_form)
         self.message_user(request, f"{verb.done} {words.standing(obj)}.", messages.SUCCESS)
@@ -138,6 +142,7 @@ class StoryAdmin(StoryList):
         context |= {"zone": request.site.time_zone, "show_save_and_add_another": False}
         if not obj or self.has_change_permission(request, obj):
             context["verbs"] = verbs.offered(obj or Story(), request.user)
-        if obj and (not obj.is_live or obj.has_unpublished_changes):
-            context["preview_url"] = preview.address(obj)
+        if obj:
+            context |= beside.links(request, obj) | {"steps": words.log(obj.steps.all()[:MOST_STEPS])}
+            context["has_preview"] = not obj.is_live or obj.has_unpublished_changes
         return super().render_change_form(request, context, add, change, form_url, obj)

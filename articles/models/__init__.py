@@ -4,8 +4,12 @@ from articles.models.creator import Creator
 from articles.models.feature import Feature
 from articles.models.listing import Listing
 from articles.models.picture_use import PictureUse
+from articles.models.note import Note
+from articles.models.preview_link import PreviewLink
 from articles.models.reads import Reads
 from articles.models.search_entry import SearchEntry, SearchLanguage
+from articles.models.step import Step
+from articles.models.step_mail import StepMail
 from articles.models.story import Story
 from articles.models.topic import Tag, Topic
 from articles.models.version import StoryVersion
@@ -17,9 +21,13 @@ __all__ = [
     "Feature",
     "Listing",
     "PictureUse",
+    "Note",
+    "PreviewLink",
     "Reads",
     "SearchEntry",
     "SearchLanguage",
+    "Step",
+    "StepMail",
     "Story",
     "StoryVersion",
     "Tag",

@@ -16,6 +16,7 @@ from articles.body import picture_addresses, pictures_without_alt
 from articles.models import listing, picture_use
 from articles.models.address import Address, Addressed
 from articles.models.byline import Byline
+from articles.models.step import Step
 from articles.models.version import TEXT, StoryVersion
 from articles.reading import minutes_to_read
 from articles.search import index
@@ -326,6 +327,13 @@ class Story(Addressed):
     def submit(self, by=None):
         """Hand a draft to the editors."""
         self._move([self.Status.DRAFT], self.Status.IN_REVIEW, returned_reason="")
+        self._note(Step.Verb.SUBMIT, by)
+
+    @transaction.atomic
+    def take_back(self, by=None):
+        """Its creator goes on with what the editors have not dealt with yet."""
+        self._move([self.Status.IN_REVIEW], self.Status.DRAFT)
+        self._note(Step.Verb.TAKE_BACK, by)
 
     @transaction.atomic
     def send_back(self, reason, by=None):
@@ -333,6 +341,7 @@ class Story(Addressed):
         if not reason.strip():
             raise ValidationError(_("Say why, so that the creator knows what to mend."))
         self._move([self.Status.IN_REVIEW], self.Status.DRAFT, returned_reason=reason.strip())
+        self._note(Step.Verb.SEND_BACK, by, reason)
 
     @transaction.atomic
     def publish(self, at=None, by=None):
@@ -354,6 +363,8 @@ class Story(Addressed):
         # A profile says since when its creator is here: not later than their first story.
         self.creators.filter(created_at__gt=at).update(created_at=at)
         self.write(by=by, public_at=at)
+        planned = at if self.is_scheduled else None
+        self._note(Step.Verb.SCHEDULE if planned else Step.Verb.PUBLISH, by, at=planned)
 
     @transaction.atomic
     def move(self, at, by=None):
@@ -377,6 +388,7 @@ class Story(Addressed):
             raise ValidationError(_("Only a scheduled story can go back to the drafts."))
         self.versions.filter(public_at__gt=moments.now()).update(public_at=None)
         self._move([self.Status.READY], self.Status.DRAFT)
+        self._note(Step.Verb.UNSCHEDULE, by)
         if not self.versions.filter(public_at__isnull=False).exists():
             Address.objects.filter(kind=self.kind, owner_id=self.pk).delete()
 
@@ -391,6 +403,7 @@ class Story(Addressed):
         self.check_publishable()
         self.versions.filter(public_at__gt=moments.now()).update(public_at=None)
         self.write(by=by, public_at=max(moments.now(), self.published_at))
+        self._note(Step.Verb.PUBLISH_CHANGES, by)
 
     @transaction.atomic
     def replace_picture(self, image, other, by=None):
@@ -417,12 +430,14 @@ class Story(Addressed):
         self._move(
             [self.Status.READY], self.Status.WITHDRAWN, withdrawn_at=moments.now(), withdrawal_reason=reason.strip()
         )
+        self._note(Step.Verb.WITHDRAW, by, reason)
 
     @transaction.atomic
     def restore(self, by=None):
         """Bring a withdrawn story back, with its first date."""
         self.check_byline_and_cover()
         self._move([self.Status.WITHDRAWN], self.Status.READY, withdrawn_at=None, withdrawal_reason="")
+        self._note(Step.Verb.RESTORE, by)
 
     def check_publishable(self):
         """Raise ValidationError, one sentence for each thing that is missing."""
@@ -458,6 +473,10 @@ class Story(Addressed):
         now = Story.objects.select_for_update().only(*state).get(pk=self.pk)
         for name in state:
             setattr(self, name, getattr(now, name))
+
+    def _note(self, verb, by, reason="", at=None):
+        """What was just done stays readable, reason and all, when the story has moved on."""
+        Step.objects.note(self, verb, by=by, reason=reason.strip(), at=at)
 
     def _move(self, sources, status, **changes):
         self._lock()

@@ -46,7 +46,7 @@ def own_room(user) -> desk.Room:
 @register.filter
 def moment_in_words(moment):
     """'Yesterday at 14:05', in the current zone."""
-    return capfirst(words.spoken(moment))
+    return capfirst(words.at(moment))
 
 
 @register.filter
