@@ -31,7 +31,7 @@ def story_of(token: str) -> tuple[Story, bool]:
         said = signing.loads(token, salt=SALT, max_age=LASTS)
     except signing.BadSignature:
         raise Http404 from None
-    story = Story.objects.with_byline().prefetch_related("tags").filter(pk=said["story"]).first()
+    story = Story.objects.with_marks().with_byline().prefetch_related("tags").filter(pk=said["story"]).first()
     if not story:
         raise Http404
     before = (Story.Status.DRAFT, Story.Status.IN_REVIEW)

@@ -226,7 +226,8 @@ LIMITS = {
 
 # Background work: a thread of the web process, a `manage.py worker`, or Redis.
 WORKER = env.choice("WORKER", "thread", ("thread", "process", "redis"))
-SWEEPS = ["comments.letters.sweep", "newsroom.purge.sweep"]  # looks at rows that somebody waits for, every few seconds
+# Each looks at rows that somebody waits for, every few seconds.
+SWEEPS = ["comments.corrections.sweep", "comments.letters.sweep", "newsroom.purge.sweep"]
 if WORKER == "redis":
     if not CACHES["default"]["BACKEND"].endswith("RedisCache"):
         raise ImproperlyConfigured("WORKER is redis, but CACHE_URL names no Redis. Set CACHE_URL=redis://host:6379/0.")
@@ -243,6 +244,7 @@ else:
 CDN = env.cdn("CDN_URL")
 CDN_SECONDS = env.number("CDN_SECONDS", 60, 1, 86400)
 CHANGES = ["articles.schedule.next_to_go_live"]  # when pages change by themselves; asked only where there is a CDN
+CORRECTED = ["comments.corrections.tell"]  # takes each new correction of a story, in its transaction
 READS = ["articles.reads.keep"]  # takes the reads of the last seconds by path
 
 # What a browser may load. Public pages carry no inline script or style; the admin adds nonces.
