@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import count
 from time import sleep
 
-from articles.models import Byline, Creator, Story, Tag, Topic
+from articles.models import Byline, Creator, Source, Story, Tag, Topic
 from comments.models import Comment, Discussion
 from newsroom import moments
 from newsroom.models import Image, Page, Site, User
@@ -59,6 +59,14 @@ def a_withdrawn_story(reason="It was not ours to tell.", **fields):
     story = a_story(**fields)
     story.withdraw(reason)
     return story
+
+
+def a_correction(story=None, text=None, **fields):
+    return (story or a_story()).correct(text or f"It was {next(number)}, not more.", **fields)
+
+
+def a_source(story, name="The harbour log", **fields):
+    return Source.objects.create(story=story, name=name, **fields)
 
 
 def an_image(data=None, **fields):
