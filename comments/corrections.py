@@ -33,16 +33,17 @@ def _write_batch() -> bool:
     announcement = waiting.order_by("pk").first()
     if not announcement:
         return False
+    correction = announcement.correction
     walk = _commenters if announcement.followers_told else _followers
-    readers = walk(announcement) - {None, announcement.correction.by_id}
-    kind, correction = Notice.Kind.CORRECTION, announcement.correction
-    rows = [Notice(recipient_id=reader, correction=correction, kind=kind) for reader in sorted(readers)]
+    readers = walk(announcement, correction.story_id) - {None, correction.by_id}
+    told = {"correction": correction, "kind": Notice.Kind.CORRECTION}
+    rows = [Notice(recipient_id=reader, **told) for reader in sorted(readers)]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
     return True
 
 
-def _followers(announcement) -> set:
-    found = Follow.objects.filter(story=announcement.correction.story_id, reader__gt=announcement.after_reader)
+def _followers(announcement, story) -> set:
+    found = Follow.objects.filter(story=story, reader__gt=announcement.after_reader)
     readers = list(found.order_by("reader").values_list("reader", flat=True)[:BATCH])
     announcement.after_reader = readers[-1] if readers else 0
     announcement.followers_told = len(readers) < BATCH
@@ -50,14 +51,12 @@ def _followers(announcement) -> set:
     return set(readers)
 
 
-def _commenters(announcement) -> set:
+def _commenters(announcement, story) -> set:
     """Authors of published comments, in the order in which an index holds what is visible of a story."""
-    found = Comment.objects.filter(
-        story=announcement.correction.story_id, visible=True, path__gt=announcement.after_path
-    )
+    found = Comment.objects.visible().filter(story=story, path__gt=announcement.after_path)
     rows = list(found.order_by("path").values_list("path", "author", "state")[:BATCH])
     if len(rows) < BATCH:
-        announcement.delete()
+        Announcement.objects.filter(pk=announcement.pk).delete()
     else:
         announcement.after_path = rows[-1][0]
         announcement.save()
