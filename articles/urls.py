@@ -1,7 +1,7 @@
 from django.urls import path
 
-from articles import feeds, sitemaps
-from articles.views import lists, preview, search, story
+from articles import corrections_feed, feeds, sitemaps
+from articles.views import corrections, lists, preview, search, story
 
 urlpatterns = [
     path("", lists.front, name="front"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("topics/<name:slug>/", lists.topic, name="topic"),
     path("topics/<name:slug>/feed.rss", feeds.TopicFeed(), name="topic_feed"),
     path("tags/<name:slug>/", lists.tag, name="tag"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("corrections/feed.rss", corrections_feed.CorrectionsFeed(), name="corrections_rss"),
     path("search/", search.search, name="search"),
     path("feeds/stories.rss", feeds.StoriesFeed(), name="stories_rss"),
     path("feeds/stories.atom", feeds.StoriesAtomFeed(), name="stories_atom"),

@@ -227,11 +227,12 @@ LIMITS = {
 
 # Background work: a thread of the web process, a `manage.py worker`, or Redis.
 WORKER = env.choice("WORKER", "thread", ("thread", "process", "redis"))
-SWEEPS = [
+SWEEPS = [  # each looks at rows that somebody waits for, every few seconds
+    "comments.corrections.sweep",
     "comments.letters.sweep",
     "articles.notices.sweep",
     "newsroom.purge.sweep",
-]  # looks at rows that somebody waits for, every few seconds
+]
 if WORKER == "redis":
     if not CACHES["default"]["BACKEND"].endswith("RedisCache"):
         raise ImproperlyConfigured("WORKER is redis, but CACHE_URL names no Redis. Set CACHE_URL=redis://host:6379/0.")
@@ -256,6 +257,7 @@ IMAGE_USES = [  # who uses pictures: newsroom/uses.py
     "articles.pictures.Stories",
 ]
 JOINED = ["articles.joining.creator"]  # told of a person and the invitation they accepted
+CORRECTED = ["comments.corrections.tell"]  # takes each new correction of a story, in its transaction
 READS = ["articles.reads.keep"]  # takes the reads of the last seconds by path
 FIRST_STEPS = [  # what each part of a new site still lacks, in this order: newsroom/first_steps.py
     "newsroom.first_steps.of_the_site",

@@ -6,7 +6,7 @@ from time import sleep
 
 from allauth.account.models import EmailAddress
 
-from articles.models import Byline, Creator, Feature, PreviewLink, Story, Tag, Topic
+from articles.models import Byline, Creator, Feature, PreviewLink, Source, Story, Tag, Topic
 from comments.models import Comment, Discussion
 from newsroom import moments
 from newsroom.models import Image, Page, Redirect, Site, User
@@ -85,6 +85,14 @@ def a_confirmed(role="creator", **fields):
     person = a_person(role, **fields)
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     return person
+
+
+def a_correction(story=None, text=None, **fields):
+    return (story or a_story()).correct(text or f"It was {next(number)}, not more.", **fields)
+
+
+def a_source(story, name="The harbour log", **fields):
+    return Source.objects.create(story=story, name=name, **fields)
 
 
 def an_image(data=None, **fields):

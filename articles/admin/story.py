@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin import beside, verbs, words
 from articles.admin.byline import BylineInline
+from articles.admin.correction import given_to
 from articles.admin.moments import MomentFormField, MomentInput
+from articles.admin.source import SourceInline
 from articles.admin.story_form import StoryForm
 from articles.admin.story_list import StoryList
 from articles.models import Creator, Story
+from articles.models.labels import LABELS
 from newsroom.admin.library import picture_formfield
 from newsroom.admin.widgets import Editor, only_adding, with_nonce
 from newsroom.html import CleanHTMLField
@@ -25,9 +28,9 @@ MOST_STEPS = 50
 @admin.register(Story)
 class StoryAdmin(StoryList):
     form = StoryForm
-    inlines = [BylineInline]
+    inlines = [BylineInline, SourceInline]
     autocomplete_fields = ["tags"]
-    readonly_fields = ["standing", "readers_see", "returned_reason", "withdrawal_reason"]
+    readonly_fields = ["standing", "readers_see", "corrections_given", "returned_reason", "withdrawal_reason"]
     formfield_overrides = {
         CleanHTMLField: {"widget": Editor},
         MomentField: {"form_class": MomentFormField, "widget": MomentInput},
@@ -43,11 +46,25 @@ class StoryAdmin(StoryList):
         publication += [name for name in ("returned_reason", "withdrawal_reason") if obj and getattr(obj, name)]
         if obj and obj.has_unpublished_changes:
             publication.append("readers_see")
+        if obj and obj.corrected:
+            publication.append("corrections_given")
         if self.has_publish_permission(request):
             publication += ["published_at", "embargoed_until", "revised_at"]
             publication += ["reason"] if obj and obj.state in ("in_review", "live") else []
         groups = [(_("Story"), {"fields": story}), (_("Publication"), {"fields": publication})]
+        groups.append((_("Labels"), self._labels(obj)))
         return [group for group in groups if group[1]["fields"]]
+
+    @staticmethod
+    def _labels(story):
+        """Folded away while the story has none."""
+        folded = [] if story and any(story.labels) else ["collapse"]
+        said = _("Not kept in versions: readers of a live story see a change at once.")
+        return {"fields": LABELS, "classes": folded, "description": said}
+
+    @admin.display(description=gettext_lazy("corrections"))
+    def corrections_given(self, story):
+        return given_to(story)
 
     @admin.display(description=gettext_lazy("where it stands"))
     def standing(self, story):
@@ -78,7 +95,7 @@ class StoryAdmin(StoryList):
     def get_formset_kwargs(self, request, obj, inline, prefix):
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         own = Creator.objects.filter(user=request.user).first() if not obj.pk else None
-        if own and request.method == "GET":
+        if own and request.method == "GET" and isinstance(inline, BylineInline):
             kwargs["initial"] = [{"creator": own, "position": 1}]
         return kwargs
 

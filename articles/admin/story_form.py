@@ -44,6 +44,10 @@ class StoryForm(forms.ModelForm):
             self._check_date(data)
         if (revised := data.get("revised_at")) and revised > moments.now():
             self.add_error("revised_at", _("Readers cannot be told of a change that lies ahead."))
+        elif "revised_at" in self.fields and self.instance.pk and self.instance.corrected:
+            # Not before its last correction, which may have been given while this form was open.
+            corrected_at = self.instance.corrected[0].at
+            data["revised_at"] = max(revised or corrected_at, corrected_at)
         for place, error in self.refusal.complaints(self.fields) if self.refusal else ():
             self.add_error(place, error)
         return data

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0006_indexes'),
+        ("articles", "0010_front"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0006_indexes")]
+    dependencies = [("articles", "0012_pictures")]
     operations = [
         migrations.AddIndex("reads", models.Index(fields=["day", "-count", "story"], name="reads_by_number")),
         migrations.RemoveIndex("reads", "reads_since"),

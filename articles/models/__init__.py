@@ -1,13 +1,15 @@
 from articles.models.address import Address
 from articles.models.byline import Byline
+from articles.models.correction import Correction
 from articles.models.creator import Creator
 from articles.models.feature import Feature
 from articles.models.listing import Listing
-from articles.models.picture_use import PictureUse
 from articles.models.note import Note
+from articles.models.picture_use import PictureUse
 from articles.models.preview_link import PreviewLink
 from articles.models.reads import Reads
 from articles.models.search_entry import SearchEntry, SearchLanguage
+from articles.models.source import Source
 from articles.models.step import Step
 from articles.models.step_mail import StepMail
 from articles.models.story import Story
@@ -17,15 +19,17 @@ from articles.models.version import StoryVersion
 __all__ = [
     "Address",
     "Byline",
+    "Correction",
     "Creator",
     "Feature",
     "Listing",
-    "PictureUse",
     "Note",
+    "PictureUse",
     "PreviewLink",
     "Reads",
     "SearchEntry",
     "SearchLanguage",
+    "Source",
     "Step",
     "StepMail",
     "Story",

@@ -3,12 +3,14 @@
 from datetime import UTC, datetime
 from enum import Enum
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,9 @@ from articles.body import picture_addresses, pictures_without_alt
 from articles.models import listing, picture_use
 from articles.models.address import Address, Addressed
 from articles.models.byline import Byline
+from articles.models.correction import Correction
+from articles.models.labels import Labelled
+from articles.models.source import Source
 from articles.models.step import Step
 from articles.models.version import TEXT, StoryVersion
 from articles.reading import minutes_to_read
@@ -89,12 +94,17 @@ class StoryQuerySet(models.QuerySet):
         first = Byline.objects.filter(story=models.OuterRef("pk")).order_by("position", "pk")
         return self.annotate(first_name=models.Subquery(first.values("creator__name")[:1]))
 
+    def with_marks(self):
+        """Whether each has corrections and sources: a page asks for them only then."""
+        corrections, sources = (model.objects.filter(story=OuterRef("pk")) for model in (Correction, Source))
+        return self.annotate(is_corrected=Exists(corrections), has_sources=Exists(sources))
+
     def for_list(self):
         """For teasers: without the text of the stories."""
         return self.defer("body").with_byline()
 
 
-class Story(Addressed):
+class Story(Labelled, Addressed):
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
         IN_REVIEW = "in_review", _("In review")
@@ -257,6 +267,16 @@ class Story(Addressed):
     def tagged(self) -> list:
         return list(self.tags.all())
 
+    @cached_property
+    def corrected(self) -> list:
+        """Its corrections, the newest first."""
+        return list(self.corrections.order_by("-at", "-id"))
+
+    @cached_property
+    def sourced(self) -> list:
+        """Its sources in their order."""
+        return list(self.sources.all())
+
     @property
     def ink(self) -> str:
         return self.topic.ink if self.topic else ""
@@ -267,6 +287,7 @@ class Story(Addressed):
         return (
             *(self.pk, self.slug, self.title, self.subtitle, self.language, self.published_at, self.reading_minutes),
             *(self.topic_id, self.cover and self.cover.facts, tuple(creator.name for creator in self.byline)),
+            *self.labels,
         )
 
     @property
@@ -275,6 +296,7 @@ class Story(Addressed):
         return (
             *(self.promise, digest(self.body), self.revised_at, self.cover_alt, self.cover_caption, self.cover_credit),
             *(tuple(creator.facts for creator in self.byline), tuple((tag.slug, tag.name) for tag in self.tagged)),
+            *(tuple(one.facts for one in self.corrected), tuple(source.facts for source in self.sourced)),
         )
 
     # What editors do with it
@@ -438,6 +460,21 @@ class Story(Addressed):
         self.check_byline_and_cover()
         self._move([self.Status.WITHDRAWN], self.Status.READY, withdrawn_at=None, withdrawal_reason="")
         self._note(Step.Verb.RESTORE, by)
+
+    @transaction.atomic
+    def correct(self, text, *, kind=Correction.Kind.CORRECTION, by=None, at=None) -> Correction:
+        """Tell readers of a live story what was put right; CORRECTED hears of it in the same transaction."""
+        self._lock()
+        correction = Correction(
+            story=self, kind=kind, text=text.strip(), at=at or moments.now(), by=by, by_name=str(by or "")[:120]
+        )
+        correction.full_clean(exclude=["story", "by"])
+        correction.save()
+        self.revised_at = max(self.revised_at or correction.at, correction.at)
+        self.save(update_fields=["revised_at", "saved_at"])
+        for name in settings.CORRECTED:
+            import_string(name)(correction)
+        return correction
 
     def check_publishable(self):
         """Raise ValidationError, one sentence for each thing that is missing."""

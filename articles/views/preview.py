@@ -75,7 +75,7 @@ def _retry(response, wait):
 
 def page(request, story, form=None, status=200):
     """The working copy. `form` is for a reviewer's note."""
-    found = Story.objects.with_byline().prefetch_related("tags").get(pk=story.pk)
+    found = Story.objects.with_marks().with_byline().prefetch_related("tags").get(pk=story.pk)
     for name, value in found.working_copy_text().items():
         setattr(found, name, value)
     response = story_page(request, found, status=status, previewed=True, review=form)

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0004_revision")]
+    dependencies = [("comments", "0005_corrections")]
     operations = [
         migrations.AddIndex(
             "comment",

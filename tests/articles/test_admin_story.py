@@ -260,7 +260,8 @@ def test_what_is_live_links_to_the_site_and_what_is_not_to_its_preview(client, e
     live, draft = a_story(), a_draft()
     beside = ["Preview links", "Notes", "Comments", "Discussion settings"]
     links = page_of(client.get(change(live))).findall(".//ul[@class='object-tools']//a")
-    assert [link.text for link in links] == ["History", "View on site", *beside]
+    ways = ["History", "View on site", "Put on the front page", *beside[:2], "Add a correction", *beside[2:]]
+    assert [link.text for link in links] == ways
     links = page_of(client.get(change(draft))).findall(".//ul[@class='object-tools']//a")
     assert [link.text for link in links] == ["History", "Preview", *beside]
     assert links[1].get("href") == f"/admin/articles/story/{draft.pk}/preview/"
