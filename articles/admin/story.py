@@ -12,7 +12,7 @@ from articles.admin import verbs, words
 from articles.admin.byline import BylineInline
 from articles.admin.moments import MomentFormField, MomentInput
 from articles.admin.story_form import StoryForm
-from articles.admin.story_list import StoryList
+from articles.admin.together import StoriesTogether
 from articles.models import Creator, Story
 from newsroom.admin.library import picture_formfield
 from newsroom.admin.widgets import Editor, only_adding, with_nonce
@@ -22,7 +22,7 @@ from newsroom.moments import MomentField
 
 
 @admin.register(Story)
-class StoryAdmin(StoryList):
+class StoryAdmin(StoriesTogether):
     form = StoryForm
     inlines = [BylineInline]
     autocomplete_fields = ["tags"]
@@ -59,7 +59,7 @@ class StoryAdmin(StoryList):
             return picture_formfield(db_field, request, self._held_cover(request), **kwargs)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name in ("title", "subtitle"):
-            field.widget = forms.Textarea(attrs={"rows": 2, "class": f"story-{db_field.name}"})
+            field.widget = forms.Textarea(attrs={"rows": 2, "class": f"story-{db_field.name}", "autocomplete": "off"})
         return only_adding(field)
 
     def _held_cover(self, request):
