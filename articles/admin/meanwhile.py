@@ -105,5 +105,3 @@ def shown(story, name) -> str:
     if isinstance(value, Model) or not hasattr(value, "all"):
         return str(value or "") or _("nothing")
     return ", ".join(str(one) for one in value.all()) or _("nothing")
-
-

@@ -45,7 +45,7 @@ class Part:
         return bool(self.rows)
 
     def digest(self) -> str:
-        return digest(repr(sorted(self.sent.items()))).hex()[:10]
+        return digest(repr(sorted(_in_order(self.sent).items()))).hex()[:10]
 
     def posted(self, data: QueryDict) -> "Part":
         """The same part as it was sent; empty fields and empty rows say nothing."""
@@ -93,6 +93,13 @@ def _table(formset) -> Part:
     counts[f"{formset.prefix}-TOTAL_FORMS"] = [str(formset.initial_form_count())]
     blank = _said({bound.name: _sent(bound) for bound in formset.empty_form})
     return Part(formset.prefix, str(formset.model._meta.verbose_name), _said(rows), counts, blank)
+
+
+def _in_order(sent: dict) -> dict:
+    """With the order that rows are in for the numbers that say so: saving may number them anew."""
+    numbers = {key: int(value[0]) for key, value in sent.items() if key.endswith("-position") and value[0].isdecimal()}
+    ranks = sorted(set(numbers.values()))
+    return sent | {key: [str(ranks.index(number))] for key, number in numbers.items()}
 
 
 def _said(sent: dict) -> dict:

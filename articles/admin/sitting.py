@@ -48,9 +48,7 @@ def heard(request, story) -> JsonResponse:
     text = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in TEXT} if "body" in request.POST else None
     told = {"others": others(story, request.user), "newer": newer(story, opened, request.user)}
     try:
-        row = Sitting.objects.keep(
-            story=story, person=request.user, tab=tab, text=text, turn=int(turn), version=opened
-        )
+        row = Sitting.objects.keep(story=story, person=request.user, tab=tab, text=text, turn=int(turn), version=opened)
     except ValidationError as error:
         problem = _("Not kept: %(why)s Your text is still on this page.") % {"why": " ".join(error.messages)}
         return JsonResponse(told | {"problem": problem}, status=422)

@@ -65,11 +65,11 @@ class Stale:
     # What is shown
 
     @property
-    def theirchanges(self) -> list[tuple]:
+    def their_changes(self) -> list[tuple]:
         return changes(self.base, self.theirs.text) if self.base else []
 
     @property
-    def mychanges(self) -> list[tuple]:
+    def my_changes(self) -> list[tuple]:
         return changes(self.base or self.theirs.text, self.mine)
 
     @cached_property

@@ -15,9 +15,12 @@ def texts():
     chance = random.Random(8)
     for _round in range(400):
         base = [chance.choice("abcdef") for _block in range(chance.randrange(9))]
-        yield base, *(
-            [block for block in base if chance.random() > 0.2] + chance.sample("xyz", chance.randrange(3))
-            for _person in range(2)
+        yield (
+            base,
+            *(
+                [block for block in base if chance.random() > 0.2] + chance.sample("xyz", chance.randrange(3))
+                for _person in range(2)
+            ),
         )
 
 
