@@ -264,7 +264,7 @@ def test_an_unsaved_text_is_shown_before_it_comes_back(lene, story):
     lene.open()
     assert "You typed text today at" in text_of(lene.page)
     assert lene.form["title"] == ["The bridge"]  # nothing comes back by itself
-    link = page_of(lene.page).find(".//p[@class='typed']/a").get("href")
+    link = page_of(lene.page).find(".//p[@class='unsaved']/a").get("href")
     page = lene.client.get(link)
     assert "Typed." in text_of(page)
     assert "Removed: Nobody knew why" in text_of(page)

@@ -74,7 +74,8 @@ class StorySitting extends HTMLElement {
   }
 
   tell(told) {
-    const { problem, kept, newer, others } = told
+    const { problem, kept, others } = told
+    const newer = !this.form.querySelector(".stale") && told.newer // shown there in full
     if (problem || kept) this.say("kept", problem || kept)
     this.said.kept.classList.toggle("problem", Boolean(problem))
     if (others) this.say("news", [newer, ...others].filter(Boolean).join(" "))
