@@ -13,7 +13,7 @@ from articles.admin.correction import given_to
 from articles.admin.moments import MomentFormField, MomentInput
 from articles.admin.source import SourceInline
 from articles.admin.story_form import StoryForm
-from articles.admin.story_list import StoryList
+from articles.admin.together import StoriesTogether
 from articles.models import Creator, Story
 from articles.models.labels import LABELS
 from newsroom.admin.library import picture_formfield
@@ -26,7 +26,7 @@ MOST_STEPS = 50
 
 
 @admin.register(Story)
-class StoryAdmin(StoryList):
+class StoryAdmin(StoriesTogether):
     form = StoryForm
     inlines = [BylineInline, SourceInline]
     autocomplete_fields = ["tags"]
@@ -80,7 +80,7 @@ class StoryAdmin(StoryList):
             return picture_formfield(db_field, request, self._held_cover(request), **kwargs)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name in ("title", "subtitle"):
-            field.widget = forms.Textarea(attrs={"rows": 2, "class": f"story-{db_field.name}"})
+            field.widget = forms.Textarea(attrs={"rows": 2, "class": f"story-{db_field.name}", "autocomplete": "off"})
         return only_adding(field)
 
     def _held_cover(self, request):

@@ -12,6 +12,7 @@ from articles.models.search_entry import SearchEntry, SearchLanguage
 from articles.models.source import Source
 from articles.models.step import Step
 from articles.models.step_mail import StepMail
+from articles.models.sitting import Sitting
 from articles.models.story import Story
 from articles.models.topic import Tag, Topic
 from articles.models.version import StoryVersion
@@ -32,6 +33,7 @@ __all__ = [
     "Source",
     "Step",
     "StepMail",
+    "Sitting",
     "Story",
     "StoryVersion",
     "Tag",
