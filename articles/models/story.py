@@ -1,6 +1,6 @@
 """A story: what readers see of it, who may see it, and what editors do with it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 
 from django.conf import settings
@@ -33,6 +33,7 @@ from newsroom.moments import MomentField
 from newsroom.uses import with_other
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+TYPO_TIME = timedelta(minutes=10)  # after readers first saw a text, in which a typing error can be mended in silence
 
 
 class Sight(Enum):
@@ -164,6 +165,9 @@ class Story(Labelled, Addressed):
     withdrawn_at = MomentField(_("withdrawn"), null=True, editable=False)
     withdrawal_reason = models.CharField(_("reason for withdrawing"), max_length=500, blank=True, editable=False)
     returned_reason = models.CharField(_("reason for sending back"), max_length=500, blank=True, editable=False)
+    newest_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    # Versions that the history lists, so that the story's page knows without a look whether there is one to tell of.
+    public_versions = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     created_at = models.DateTimeField(_("begun"), default=timezone.now, editable=False)
     saved_at = models.DateTimeField(_("saved"), auto_now=True)
 
@@ -297,6 +301,7 @@ class Story(Labelled, Addressed):
             *(self.promise, digest(self.body), self.revised_at, self.cover_alt, self.cover_caption, self.cover_credit),
             *(tuple(creator.facts for creator in self.byline), tuple((tag.slug, tag.name) for tag in self.tagged)),
             *(tuple(one.facts for one in self.corrected), tuple(source.facts for source in self.sourced)),
+            self.has_history,
         )
 
     # What editors do with it
@@ -312,7 +317,24 @@ class Story(Labelled, Addressed):
 
     def public_version(self) -> "StoryVersion | None":
         """What readers see now."""
-        return self.versions.filter(public_at__lte=moments.now()).order_by("-number").first()
+        return self.versions.public().order_by("-number").first()
+
+    def version_for_readers(self) -> "StoryVersion | None":
+        """What readers see, will see at its moment, or would see again if the story were brought back."""
+        return self.versions.filter(public_at__isnull=False).order_by("-number").first()
+
+    @property
+    def has_history(self) -> bool:
+        """Whether readers have something to compare."""
+        return self.public_versions > 1
+
+    @property
+    def may_mend_typos(self) -> bool:
+        """Whether changes may still be published as 'typo only'."""
+        if not self.is_live:
+            return False
+        last = self.versions.listed().order_by("-number").values_list("public_at", flat=True).first()
+        return last is not None and moments.now() < last + TYPO_TIME
 
     @property
     def has_unpublished_changes(self) -> bool:
@@ -321,7 +343,7 @@ class Story(Labelled, Addressed):
         return any(getattr(self, name) != value for name, value in self.working_copy_text().items())
 
     @transaction.atomic
-    def write(self, *, by=None, public_at=None, **text) -> StoryVersion:
+    def write(self, *, by=None, public_at=None, typo_only=False, **text) -> StoryVersion:
         """Save a text as the newest version. Readers of a story that is ready see it when changes are published.
 
         `text` may name title, subtitle and body. Nothing new is written where nothing changed.
@@ -336,14 +358,35 @@ class Story(Labelled, Addressed):
                 setattr(self, name, text[name])
             self.save(update_fields=[*TEXT, "saved_at"])
         if last and public_at is None and text == last.text:
+            if self.newest_version != last.number:  # this copy of the row is older than that save
+                self._count_versions(newest_version=last.number)
             return last
         version = StoryVersion(
             story=self, saved_at=moments.now(), saved_by=by, saved_by_name=str(by or ""), public_at=public_at, **text
         )
+        version.typo_only = typo_only
         version.link_after(last)
         version.save(force_insert=True)
+        self._count_versions(newest_version=version.number)
         picture_use.write(self, version.body)
         return version
+
+    def _count_versions(self, **numbers):
+        """Keep what the story says of its versions true."""
+        listed = self.versions.filter(public_at__isnull=False, typo_only=False)
+        numbers["public_versions"] = listed.count()
+        for name, number in numbers.items():
+            setattr(self, name, number)
+        self.save(update_fields=[*numbers])
+
+    @transaction.atomic
+    def bring_back(self, version: StoryVersion, by=None) -> StoryVersion:
+        """Make the text of an earlier version the working copy, as a version of its own. Readers see nothing of it."""
+        if version.struck_at:
+            raise ValidationError(
+                _("The text of this version was struck for legal reasons: there is nothing to restore.")
+            )
+        return self.write(by=by, **version.text)
 
     @transaction.atomic
     def submit(self, by=None):
@@ -379,7 +422,7 @@ class Story(Labelled, Addressed):
             raise ValidationError(_("The story cannot go live before the year 1900."), code="published_at")
         if self.is_live:
             raise ValidationError(_("The story is live already."))
-        self.versions.filter(public_at__gt=moments.now()).update(public_at=None)
+        self.versions.unplan()
         self.status, self.published_at, self.returned_reason = self.Status.READY, at, ""
         self.save(update_fields=["status", "published_at", "returned_reason"])
         # A profile says since when its creator is here: not later than their first story.
@@ -408,23 +451,33 @@ class Story(Labelled, Addressed):
         """Take a planned story back to the drafts; nobody has seen it."""
         if not self.is_scheduled:
             raise ValidationError(_("Only a scheduled story can go back to the drafts."))
-        self.versions.filter(public_at__gt=moments.now()).update(public_at=None)
+        self.versions.unplan()
         self._move([self.Status.READY], self.Status.DRAFT)
+        self._count_versions()
         self._note(Step.Verb.UNSCHEDULE, by)
         if not self.versions.filter(public_at__isnull=False).exists():
             Address.objects.filter(kind=self.kind, owner_id=self.pk).delete()
 
     @transaction.atomic
-    def publish_changes(self, by=None):
-        """Show readers the working copy of a story that is ready."""
+    def publish_changes(self, by=None, typo_only=False):
+        """Show readers the working copy of a story that is ready. Mended typing errors are not told as an update."""
         self._lock()
         if self.status != self.Status.READY:
             raise ValidationError(_("The story is not published yet."))
         if not self.has_unpublished_changes:
             raise ValidationError(_("Nothing has changed since it was published."))
+        if typo_only and not self.may_mend_typos:
+            raise ValidationError(
+                _(
+                    "'Typo only' is for the first ten minutes after publishing. Publish this as a change that readers see."
+                )
+            )
         self.check_publishable()
-        self.versions.filter(public_at__gt=moments.now()).update(public_at=None)
-        self.write(by=by, public_at=max(moments.now(), self.published_at))
+        self.versions.unplan()
+        if self.is_live and not typo_only:
+            self.revised_at = moments.now()
+            self.save(update_fields=["revised_at"])
+        self.write(by=by, public_at=max(moments.now(), self.published_at), typo_only=typo_only)
         self._note(Step.Verb.PUBLISH_CHANGES, by)
 
     @transaction.atomic
@@ -438,7 +491,7 @@ class Story(Labelled, Addressed):
         copy = self.working_copy_text()
         if self.status == self.Status.READY and image.address in self.body:
             shown = {"title": self.title, "subtitle": self.subtitle, "body": with_other(self.body, image, other)}
-            self.versions.filter(public_at__gt=moments.now()).update(public_at=None)
+            self.versions.unplan()
             self.write(by=by, public_at=max(moments.now(), self.published_at), **shown)
         self.write(by=by, **copy | {"body": with_other(copy["body"], image, other)})
 
