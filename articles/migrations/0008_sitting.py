@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0006_indexes'),
+        ("articles", "0007_history_filled"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -67,7 +67,7 @@ LABELS = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0006_indexes"),
+        ("articles", "0008_sitting"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [

@@ -9,10 +9,10 @@ from articles.models.picture_use import PictureUse
 from articles.models.preview_link import PreviewLink
 from articles.models.reads import Reads
 from articles.models.search_entry import SearchEntry, SearchLanguage
+from articles.models.sitting import Sitting
 from articles.models.source import Source
 from articles.models.step import Step
 from articles.models.step_mail import StepMail
-from articles.models.sitting import Sitting
 from articles.models.story import Story
 from articles.models.topic import Tag, Topic
 from articles.models.version import StoryVersion
@@ -30,10 +30,10 @@ __all__ = [
     "Reads",
     "SearchEntry",
     "SearchLanguage",
+    "Sitting",
     "Source",
     "Step",
     "StepMail",
-    "Sitting",
     "Story",
     "StoryVersion",
     "Tag",
