@@ -49,7 +49,7 @@ def _send(delivery, connection) -> bool | None:
     if not message:
         delivery.delete()
         return None
-    delivery.mark_sent()
+    delivery.mark_sent(message.to[0])
     return True
 
 

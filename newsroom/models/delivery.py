@@ -19,8 +19,8 @@ class DeliveryManager(models.Manager):
     def due(self):
         """To be sent now, and in nobody's hands; who has held one for longer than LEASE was killed."""
         now = timezone.now()
-        free = Q(sending_since__isnull=True) | Q(sending_since__lt=now - Delivery.LEASE)
-        return self.filter(free, sent_at__isnull=True, not_before__lte=now, tries__lt=Delivery.MOST_TRIES)
+        free = Q(sending_since__isnull=True) | Q(sending_since__lt=now - self.model.LEASE)
+        return self.filter(free, sent_at__isnull=True, not_before__lte=now, tries__lt=self.model.MOST_TRIES)
 
 
 class Delivery(models.Model):
@@ -53,10 +53,10 @@ class Delivery(models.Model):
         due = type(self).objects.due().filter(pk=self.pk)
         taken = due.update(sending_since=timezone.now(), tries=F("tries") + 1)
         if taken:
-            self.refresh_from_db(fields=["tries"])
+            self.refresh_from_db()
         return bool(taken)
 
-    def mark_sent(self):
+    def mark_sent(self, to: str):
         type(self).objects.filter(pk=self.pk).update(sent_at=timezone.now(), sending_since=None)
 
     def mark_failed(self, error):
