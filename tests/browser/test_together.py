@@ -129,7 +129,9 @@ def test_without_scripts_a_stale_save_is_refused_and_joined_as_well(desk, story)
 def test_two_texts_to_join_fit_the_page(desk, story, width):
     page = desk(story, an_editor())
     page.set_viewport_size({"width": width, "height": 800})
-    story.write(title="Theirs" * 20, body="<p>The bridge sings.</p><p>Nobody knew why.</p>", by=an_editor(name="Tom Reed"))
+    story.write(
+        title="Theirs" * 20, body="<p>The bridge sings.</p><p>Nobody knew why.</p>", by=an_editor(name="Tom Reed")
+    )
     page.fill("#id_title", "Mine" * 40)
     write(page, " Typed.")
     page.click("input[name=_continue]")
