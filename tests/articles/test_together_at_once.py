@@ -45,7 +45,7 @@ def test_of_two_saves_at_once_one_is_refused(desks):
 
 
 def test_of_two_choices_at_once_one_is_asked_again(desks):
-    story, lene, tom = desks
+    _story, lene, tom = desks
     one, other = a_topic(), a_topic()
     pages = at_once(lambda: lene.press(topic=one.pk), lambda: tom.press("publish", topic=other.pk))
     assert sorted(page.status_code for page in pages) == [200, 409]
