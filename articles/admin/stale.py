@@ -64,11 +64,11 @@ class Stale:
 
     # What is shown
 
-    @property
+    @cached_property
     def their_changes(self) -> list[tuple]:
         return changes(self.base, self.theirs.text) if self.base else []
 
-    @property
+    @cached_property
     def my_changes(self) -> list[tuple]:
         return changes(self.base or self.theirs.text, self.mine)
 

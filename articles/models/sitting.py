@@ -36,12 +36,16 @@ class SittingQuerySet(models.QuerySet):
 
         `turn` grows with each text of a page: what arrives late never replaces what was typed after it.
         """
-        row, made = self.get_or_create(story=story, person=person, tab=tab, defaults={"seen_at": moments.now()})
+        now = moments.now()
+        row, made = self.defer(*TEXT).get_or_create(story=story, person=person, tab=tab, defaults={"seen_at": now})
         if made:
             self._tidy(person, row)
+        if text is None:
+            self.filter(pk=row.pk).update(seen_at=now)
+            return row
         row = self.select_for_update().get(pk=row.pk)
-        row.seen_at = moments.now()
-        if text is not None and turn > row.turn:
+        row.seen_at = now
+        if turn > row.turn:
             row.take(text, turn, version)
         row.save()
         return row
