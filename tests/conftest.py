@@ -1,7 +1,11 @@
 import os
 
+from functools import lru_cache
+
 import pytest
 from django.core.cache import cache
+
+from newsroom import images
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +22,17 @@ def _a_clean_house(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _sizes_once():
+    """The sizes of one picture are made once a run: many tests look at the demo newsroom, whose pictures take seconds.
+    What comes of a picture depends on its bytes alone."""
+    made = lru_cache(maxsize=64)(lambda make, master: tuple(make(master)))
+    make = images.renditions
+    images.renditions = lambda master: iter(made(make, master))
+    yield
+    images.renditions = make
 
 
 @pytest.fixture(autouse=True)

@@ -10,15 +10,17 @@ BATCH = 500
 
 
 def fill(apps, schema_editor):
-    """One pass over the versions, a batch of texts in memory at a time."""
+    """One pass over the versions, a batch of texts in memory at a time. By ranges of keys: for 'the next ones that show
+    a picture' PostgreSQL, which knows nothing of a table just filled, would sort all of them each time."""
     Image, Version = apps.get_model("newsroom", "Image"), apps.get_model("articles", "StoryVersion")
     PictureUse = apps.get_model("articles", "PictureUse")
-    versions, last = Version.objects.filter(body__contains="/media/images/").order_by("pk"), 0
     if not Image.objects.exists():
         return
-    while rows := list(versions.filter(pk__gt=last).values_list("pk", "story_id", "body")[:BATCH]):
-        last = rows[-1][0]
-        named = {(story, name) for _pk, story, body in rows for name in NAMED.findall(body)}
+    versions = Version.objects.filter(body__contains="/media/images/").order_by().values_list("story_id", "body")
+    last = Version.objects.aggregate(last=models.Max("pk"))["last"] or 0
+    for start in range(0, last + 1, BATCH):
+        rows = versions.filter(pk__gte=start, pk__lt=start + BATCH)
+        named = {(story, name) for story, body in rows for name in NAMED.findall(body)}
         images = dict(Image.objects.filter(file__in={name for _story, name in named}).values_list("file", "pk"))
         uses = [PictureUse(story_id=story, image_id=images[name]) for story, name in sorted(named) if name in images]
         PictureUse.objects.bulk_create(uses, ignore_conflicts=True)

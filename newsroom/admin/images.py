@@ -99,7 +99,8 @@ class ImageAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         """Only what nothing uses: old texts name pictures too, and are still shown."""
-        return super().has_delete_permission(request, obj) and (not obj or not uses.counts([obj])[obj.pk])
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (not obj or uses.unused(Image.objects.filter(pk=obj.pk)).exists())
 
     def delete_model(self, request, obj):
         if not unused.discard([obj.pk], request.user):

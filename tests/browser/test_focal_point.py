@@ -22,7 +22,8 @@ def test_the_mark_follows_clicks_keys_and_numbers(page, sign_in):
     assert mark.get_attribute("aria-valuetext") == "21 per cent from the left, 70 per cent from the top"
     cut = page.locator(".cuts .square")
     assert cut.evaluate("cut => getComputedStyle(cut).objectPosition") == "20% 70%"
-    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    held = mark.bounding_box()
+    page.mouse.move(held["x"] + held["width"] / 2, held["y"] + held["height"] / 2)
     page.mouse.down()
     page.mouse.move(box["x"] - 500, box["y"] + box["height"] * 0.5, steps=3)
     page.mouse.up()

@@ -6,9 +6,9 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from newsroom import unused
-from newsroom.models import Image
-from tests.factories import a_draft, a_person, an_editor, an_image
+from newsroom import unused, uses
+from newsroom.models import Image, Page
+from tests.factories import a_draft, a_page, a_person, an_editor, an_image
 from tests.forms import filled, having, page_of, text_of
 from tests.pictures import a_jpeg
 
@@ -63,6 +63,22 @@ def test_a_picture_that_was_chosen_meanwhile_stays_and_that_is_said(client, edit
     assert "1 picture is in use by now and stays" in text_of(answer)
     assert Image.objects.get() == chosen
     assert other.pk != chosen.pk
+
+
+class PagesBeingWritten(uses.Unsaved):
+    model = Page
+
+
+def test_what_somebody_has_typed_and_not_saved_keeps_its_picture(client, editor, settings):
+    settings.IMAGE_USES = [f"{__name__}.PagesBeingWritten"]
+    image, other = an_old_image(), an_old_image()
+    a_page(body=f'<figure><img src="{image.address}" alt="A kiln"></figure>')
+    assert list(unused.forgotten()) == [other]
+    assert not unused.discard([image.pk], editor)
+    change = f"/admin/newsroom/image/{image.pk}/change/"
+    assert "Nowhere yet" in text_of(client.get(change))
+    assert not having(page_of(client.get(change)), "class", "deletelink")
+    assert (uses.left(image), uses.replace(image, other, editor, 5)) == (0, 0)
 
 
 def test_only_what_is_ticked_goes_and_a_forged_number_does_nothing(client, editor):

@@ -40,7 +40,8 @@ def test_a_new_private_site_is_filled_and_its_editor_let_in_once():
     assert Story.objects.exists()
 
 
-def test_the_second_time_nothing_is_loaded_again_even_where_all_was_deleted():
+def test_the_second_time_nothing_is_loaded_again_even_where_all_was_deleted(monkeypatch):
+    monkeypatch.setattr("articles.transfer.demo.make_pictures", lambda: 0)  # seconds, and no matter here
     run()
     Story.objects.all().delete()
     assert "Loading" not in run()
@@ -87,6 +88,13 @@ def test_before_an_upgrade_the_database_is_copied(monkeypatch, tmp_path, setting
         assert copy.execute("SELECT title FROM story").fetchall() == [("Eels",)]
 
 
+@pytest.fixture
+def not_filled(settings):
+    """A public site: it gets no demo newsroom, which takes seconds to load."""
+    settings.PRIVATE = False
+
+
+@pytest.mark.usefixtures("not_filled")
 def test_static_files_are_made_again_only_when_one_changed(tmp_path, settings):
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "newsroom.static.StaticStorage"}}
     assert "Preparing styles" in run()
@@ -105,6 +113,7 @@ def test_a_style_sheet_that_names_a_missing_file_is_a_sentence(tmp_path, setting
         run()
 
 
+@pytest.mark.usefixtures("not_filled")
 def test_a_page_that_names_a_missing_file_still_comes(settings, tmp_path):
     from newsroom.static import StaticStorage
 

@@ -40,14 +40,13 @@ class FocalPoint extends HTMLElement {
   listen() {
     for (const input of [this.across, this.down]) input.addEventListener("input", () => this.show())
     this.mark.addEventListener("keydown", (event) => this.step(event))
-    this.frame.addEventListener("pointerdown", (event) => {
-      if (event.button) return
-      event.preventDefault()
-      this.frame.setPointerCapture(event.pointerId)
+    // Where a finger only scrolls past the picture, there is no click.
+    this.picture.addEventListener("click", (event) => {
       this.point(event)
       this.mark.focus()
     })
-    this.frame.addEventListener("pointermove", (event) => this.frame.hasPointerCapture(event.pointerId) && this.point(event))
+    this.mark.addEventListener("pointerdown", (event) => event.button || this.mark.setPointerCapture(event.pointerId))
+    this.mark.addEventListener("pointermove", (event) => this.mark.hasPointerCapture(event.pointerId) && this.point(event))
   }
 
   point(event) {
