@@ -53,8 +53,8 @@ def front(features: Iterable[Feature] = (), at: datetime | None = None) -> Front
     wanted = {pk for topic in topics for pk in _newest_of(topic)} | {one.story_id for one in (*leads, *featured)}
     stories = {story.pk: story for story in Story.objects.live(at).for_list().filter(pk__in=wanted)}
     newest = list(Story.objects.live(at).for_list().newest_first()[: LATEST + 1 + min(len(featured), MOST_FEATURED)])
-    chosen = [Chosen(stories[one.story_id], one.why) for one in featured if one.story_id in stories]
-    lead = _lead([Chosen(stories[one.story_id], one.why) for one in leads if one.story_id in stories], chosen, newest)
+    chosen = _chosen(featured, stories)
+    lead = _lead(_chosen(leads, stories), chosen, newest)
     chosen = [one for one in chosen if not lead or one.story != lead.story][:MOST_FEATURED]
     forward = {one.story.pk for one in (lead, *chosen) if one}
     latest = [story for story in newest if story.pk not in forward][:LATEST]
@@ -71,6 +71,15 @@ def _on(features, at) -> tuple[list[Feature], list[Feature]]:
         (one for one in on if one.place == Feature.Place.FEATURED), key=lambda one: (one.position, one.pk)
     )
     return leads[:MOST_ASKED], featured[:MOST_ASKED]
+
+
+def _chosen(features, stories) -> list[Chosen]:
+    """Each story once, as far as it is live."""
+    first = {}
+    for one in features:
+        if one.story_id in stories:
+            first.setdefault(one.story_id, Chosen(stories[one.story_id], one.why))
+    return list(first.values())
 
 
 def _lead(leads: list[Chosen], featured: list[Chosen], newest: list[Story]) -> Chosen | None:

@@ -14,6 +14,7 @@ from articles import front
 from articles.admin.front_desk import front_desk
 from articles.admin.moments import MomentFormField, MomentInput
 from articles.models import Feature, Story
+from articles.models.feature import MOST_KEPT
 from newsroom import moments
 from newsroom.addresses import key
 from newsroom.admin.widgets import only_adding
@@ -123,7 +124,7 @@ class FeatureAdmin(admin.ModelAdmin):
         if not form.is_valid():
             return self._desk(request, form, status=422)
         at = form.cleaned_data["at"].replace(microsecond=0)
-        features = Feature.objects.filter(begins_at__lte=at).lasting(at).newest_begun()[: front.MOST_ASKED * 10]
+        features = Feature.objects.filter(begins_at__lte=at).lasting(at).newest_begun()[:MOST_KEPT]
         return render(request, "articles/front.html", {"front": front.front(features, at), "rehearsed": at})
 
     def place(self, request, pk):

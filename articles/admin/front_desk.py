@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from articles import front
 from articles.admin.words import exact
 from articles.models import Feature
+from articles.models.feature import MOST_KEPT
 from newsroom import moments
 
 MOST_ENDED = 20
@@ -31,7 +32,7 @@ class FrontDesk:
 
 def front_desk() -> FrontDesk:
     now = moments.now()
-    features = list(Feature.objects.lasting(now).newest_begun().with_story()[: front.MOST_ASKED * 10])
+    features = list(Feature.objects.lasting(now).newest_begun().with_story()[:MOST_KEPT])
     shown = front.front(features, now)
     leads = [one for one in reversed(features) if one.place == Feature.Place.LEAD]
     featured = [one for one in features if one.place == Feature.Place.FEATURED]

@@ -115,6 +115,7 @@ def test_featured_stories_stand_in_their_order_never_twice_and_at_most_six(noon)
     for story in stories[:8]:
         a_featured_story(story)
     a_featured_story(stories[0], place="lead")
+    a_featured_story(stories[1], why="Two editors at once.")
     page = front()
     assert "Story 0." in lead(page)
     assert in_order(chosen(page), *(f"Story {number}." for number in range(1, 7)))

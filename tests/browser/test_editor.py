@@ -355,8 +355,8 @@ def test_an_address_pasted_on_an_empty_line_becomes_a_card(at_the_desk):
     paste_text(page, f"{page.url.split('/admin')[0]}/stories/the-last-ferry/")
     page.get_by_text("Tom Akande", exact=True).wait_for()
     paste_text(page, "https://www.example.org/2026/the-long-way_home.html")
-    assert page.get_by_label("Title").last.input_value() == "The long way home"
-    page.get_by_label("Title").last.fill("The long way home, at last")
+    assert page.locator("dialog input[name=title]").input_value() == "The long way home"
+    page.locator("dialog input[name=title]").fill("The long way home, at last")
     page.get_by_role("button", name="Done").click()
     settled(page)
     page.keyboard.type("See ")
