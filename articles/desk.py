@@ -91,7 +91,8 @@ class Room:
 
     @property
     def scheduled(self) -> list[Story]:
-        return [story for story in self._ready if story.state == "scheduled"][:MOST]
+        """The next ones, the first of them first."""
+        return [story for story in reversed(self._ready) if story.state == "scheduled"][:MOST]
 
     @cached_property
     def live(self) -> list[Story]:
