@@ -67,7 +67,7 @@ class Room:
 
     @cached_property
     def _not_ready(self) -> list[Story]:
-        newest = Byline.objects.filter(creator=self.profile).order_by("-pk").values("story")[:LOOKED_AT]
+        newest = Byline.objects.filter(creator=self.profile).order_by("-story").values("story")[:LOOKED_AT]
         stories = Story.objects.filter(pk__in=Subquery(newest)).planned().order_by("-saved_at")
         return list(stories.only(*LINE, "returned_reason"))
 
