@@ -11,6 +11,7 @@ from articles.models import Byline, Creator, Listing, Reads, Story
 from newsroom import days, moments
 
 MOST = 10
+SOONEST = 5
 NEWEST = 20  # live stories of one creator
 LOOKED_AT = 200  # of a creator's stories, the newest
 A_DAY = timedelta(days=1)
@@ -24,10 +25,10 @@ def in_review() -> list[Story]:
 
 
 def coming() -> list[Story]:
-    """What goes live within a day, in that order; at most MOST and one that says there are more."""
+    """What goes live within a day, in that order; at most SOONEST and one that says there are more."""
     now = moments.now()
     stories = Story.objects.scheduled(now).filter(published_at__lte=now + A_DAY).order_by("published_at", "id")
-    return list(stories.only(*LINE)[: MOST + 1])
+    return list(stories.only(*LINE)[: SOONEST + 1])
 
 
 @dataclass
