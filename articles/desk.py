@@ -11,6 +11,7 @@ from articles.models import Byline, Creator, Listing, Reads, Story
 from newsroom import days, moments
 
 MOST = 10
+SOONEST = 5
 NEWEST = 20  # live stories of one creator
 LOOKED_AT = 200  # of a creator's stories, the newest
 A_DAY = timedelta(days=1)
@@ -24,10 +25,10 @@ def in_review() -> list[Story]:
 
 
 def coming() -> list[Story]:
-    """What goes live within a day, in that order; at most MOST and one that says there are more."""
+    """What goes live within a day, in that order; at most SOONEST and one that says there are more."""
     now = moments.now()
     stories = Story.objects.scheduled(now).filter(published_at__lte=now + A_DAY).order_by("published_at", "id")
-    return list(stories.only(*LINE)[: MOST + 1])
+    return list(stories.only(*LINE)[: SOONEST + 1])
 
 
 @dataclass
@@ -67,7 +68,7 @@ class Room:
 
     @cached_property
     def _not_ready(self) -> list[Story]:
-        newest = Byline.objects.filter(creator=self.profile).order_by("-pk").values("story")[:LOOKED_AT]
+        newest = Byline.objects.filter(creator=self.profile).order_by("-story").values("story")[:LOOKED_AT]
         stories = Story.objects.filter(pk__in=Subquery(newest)).planned().order_by("-saved_at")
         return list(stories.only(*LINE, "returned_reason"))
 
@@ -91,7 +92,8 @@ class Room:
 
     @property
     def scheduled(self) -> list[Story]:
-        return [story for story in self._ready if story.state == "scheduled"][:MOST]
+        """The next ones, the first of them first."""
+        return [story for story in reversed(self._ready) if story.state == "scheduled"][:MOST]
 
     @cached_property
     def live(self) -> list[Story]:

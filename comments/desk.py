@@ -52,17 +52,21 @@ def most_discussed(shown: list[date], number: int = SHOWN) -> list[Ranked]:
     """Live stories, those first under which readers said most on these days; counted in one index alone."""
     comment, story = Comment._meta.db_table, Story._meta.db_table
     bounds = [_stored(days.start(day)) for day in [*shown, shown[-1] + days.ONE]]
-    of_day = "SUM(CASE WHEN newest.created_at >= %s AND newest.created_at < %s THEN 1 ELSE 0 END)"
+    names = [f"of{place}" for place in range(len(shown))]
+    of_day = "SUM(CASE WHEN created_at >= %s AND created_at < %s THEN 1 ELSE 0 END)"
+    sums = ", ".join(f"{of_day} AS {name}" for name in names)
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH newest AS (SELECT story_id, created_at FROM {comment} WHERE state = %s AND created_at >= %s "
             f"ORDER BY created_at DESC LIMIT %s), "
             f"top AS (SELECT story_id, COUNT(*) AS number FROM newest GROUP BY story_id "
-            f"ORDER BY number DESC, story_id DESC LIMIT %s) "
-            f"SELECT story.id, story.title, story.slug, {', '.join([of_day] * len(shown))} FROM newest "
-            f"JOIN top ON top.story_id = newest.story_id JOIN {story} AS story ON story.id = top.story_id "
+            f"ORDER BY number DESC, story_id DESC LIMIT %s), "
+            f"days AS (SELECT story_id, COUNT(*) AS number, {sums} FROM newest "
+            f"WHERE story_id IN (SELECT story_id FROM top) GROUP BY story_id) "
+            f"SELECT story.id, story.title, story.slug, {', '.join(names)} FROM days "
+            f"JOIN {story} AS story ON story.id = days.story_id "
             f"WHERE story.status = %s AND story.published_at <= %s "
-            f"GROUP BY story.id, story.title, story.slug, top.number ORDER BY top.number DESC, story.id DESC LIMIT %s",
+            f"ORDER BY days.number DESC, story.id DESC LIMIT %s",
             [
                 *(Comment.State.PUBLISHED, bounds[0], LOOKED_AT, number * SPARE),
                 *(bound for pair in pairwise(bounds) for bound in pair),

@@ -42,24 +42,24 @@ def calendar(request, admin):
 
 def page(request, admin, *, refused=None, status=200):
     """`refused`: a story that was not moved, with the `typed` moment and the `refusal` said of it."""
-    shown = Calendar.read(**asked(request))
+    shown, moves = asked(request), admin.has_publish_permission(request)
     weeks = shown.weeks(admin.get_queryset(request))
-    moves = admin.has_publish_permission(request)
     for story in (story for week in weeks for day in week for story in day.stories):
         story.moves = moves and words.state(story) in ("draft", "in_review", "scheduled")
     context = {
         **admin.admin_site.each_context(request),
-        "opts": Story._meta,
-        "title": _("Calendar"),
-        "calendar": shown,
-        "heading": heading(shown),
-        "weeks": weeks,
-        "refused": refused,
-        "moves": moves,
-        "address": reverse("admin:articles_story_calendar"),
-        "zone": request.site.time_zone,
+        **{"opts": Story._meta, "title": _("Calendar"), "heading": heading(shown), "address": address()},
+        **{"calendar": shown, "weeks": weeks, "moves": moves, "refused": refused, "zone": request.site.time_zone},
     }
     return TemplateResponse(request, "admin/articles/story/calendar.html", context, status=status)
+
+
+def asked(request) -> Calendar:
+    return Calendar.read(request.GET.get("month", ""), request.GET.get("week", ""))
+
+
+def address() -> str:
+    return reverse("admin:articles_story_calendar")
 
 
 def heading(shown: Calendar) -> str:
@@ -70,27 +70,29 @@ def heading(shown: Calendar) -> str:
 
 
 def move(request, pk, admin):
-    """Back to the calendar; what is refused comes back in it, beside its story, with what was typed."""
+    """Back to the calendar; what is refused comes back in it, with what was typed."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     if not (admin.has_change_permission(request) and admin.has_publish_permission(request)):
         raise PermissionDenied
     story = get_object_or_404(admin.get_queryset(request), pk=pk)
-    form = MoveForm(request.POST)
     try:
-        if not form.is_valid():
-            raise ValidationError(form.errors["at"].as_data())
-        with transaction.atomic():
-            story.move(form.cleaned_data["at"], by=request.user)
-            admin.log_change(request, story, _("Moved to %s.") % words.at(story.published_at))
+        moment = _moved(request, story, admin)
     except ValidationError as error:
         story.refresh_from_db()
         story.typed, story.refusal = request.POST.get("at", "")[:40], " ".join(error.messages)
         return page(request, admin, refused=story, status=422)
-    said = _("“%(story)s” is moved to %(moment)s.")
-    admin.message_user(request, said % {"story": story.title, "moment": words.at(story.published_at)})
-    return redirect(f"{reverse('admin:articles_story_calendar')}?{Calendar.read(**asked(request)).query}")
+    admin.message_user(request, _("“%(story)s” is moved to %(moment)s.") % {"story": story.title, "moment": moment})
+    return redirect(f"{address()}?{asked(request).query}")
 
 
-def asked(request) -> dict:
-    return {name: request.GET.get(name, "") for name in ("month", "week")}
+@transaction.atomic
+def _moved(request, story, admin) -> str:
+    """Do it and put it into the story's history; where to, in words."""
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        raise ValidationError(form.errors["at"].as_data())
+    story.move(form.cleaned_data["at"], by=request.user)
+    moment = words.at(story.published_at)
+    admin.log_change(request, story, _("Moved to %s.") % moment)
+    return moment

@@ -78,9 +78,8 @@ class StoryQuerySet(models.QuerySet):
         return found.order_by("-listed_at", "-listed")
 
     def planned(self):
-        """What is neither ready nor gone. Said twice, so that SQLite knows the indexes of what is not ready to hold it."""
-        drafts = (Story.Status.DRAFT, Story.Status.IN_REVIEW)
-        return self.filter(status__in=drafts).exclude(status=Story.Status.READY)
+        """What is neither ready nor withdrawn. Said as what it is not, so that SQLite looks for it by date."""
+        return self.exclude(status=Story.Status.READY).exclude(status=Story.Status.WITHDRAWN)
 
     def newest_first(self):
         return self.order_by("-published_at", "-id")
@@ -206,8 +205,12 @@ class Story(Labelled, Addressed):
                 fields=["topic", "-published_at", "-id"], condition=Q(status="ready"), name="stories_ready_by_topic"
             ),
             models.Index(fields=["status", "-saved_at"], condition=~Q(status="ready"), name="stories_not_ready"),
-            # Dates that are only planned: the calendar.
-            models.Index(fields=["published_at"], condition=~Q(status="ready"), name="stories_not_ready_by_date"),
+            # Dates that are only planned. Of those without one nothing, so that no other query takes it for its own.
+            models.Index(
+                fields=["published_at"],
+                condition=~Q(status="ready") & Q(published_at__isnull=False),
+                name="stories_planned",
+            ),
             models.Index(fields=["-saved_at"], name="stories_by_save"),
             models.Index(fields=["topic", "-saved_at"], name="stories_by_topic"),
         ]

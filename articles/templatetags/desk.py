@@ -25,7 +25,7 @@ def in_review():
 @register.inclusion_tag("admin/desk/_coming.html")
 def coming():
     stories = desk.coming()
-    return {"stories": stories[: desk.MOST], "has_more": len(stories) > desk.MOST}
+    return {"stories": stories[: desk.SOONEST], "has_more": len(stories) > desk.SOONEST}
 
 
 @register.inclusion_tag("admin/desk/_week.html")

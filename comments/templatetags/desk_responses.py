@@ -30,7 +30,7 @@ def to_answer(context, room):
 @register.inclusion_tag("admin/desk/_what_readers_said.html", takes_context=True)
 def what_readers_said(context, room):
     desk.what_readers_said(room.live, context["request"].site)
-    return {"stories": room.live, "reads": room.reads}
+    return {"stories": room.live, "reads": room.reads, "total": sum(room.reads)}
 
 
 @register.filter
