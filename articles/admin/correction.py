@@ -61,6 +61,10 @@ class CorrectionAdmin(admin.ModelAdmin):
     def get_fields(self, request, obj=None):
         return ["of_story", "kind", "text", "given", "by_name"] if obj else ["story", "kind", "text"]
 
+    def get_fieldsets(self, request, obj=None):
+        said = "" if obj else _("Readers see it as soon as it is saved, and those who asked to hear of it are told.")
+        return [(None, {"fields": self.get_fields(request, obj), "description": said})]
+
     def get_readonly_fields(self, request, obj=None):
         return ["of_story", "given", "by_name"] if obj else []
 

@@ -34,5 +34,5 @@ class SourceInline(admin.TabularInline):
         if db_field.name == "name":
             field.help_text = _("Not kept in versions: readers of a live story see a change at once.")
         if db_field.name in self.fields:
-            field.widget.attrs["aria-label"] = field.label
+            field.widget.attrs |= {"aria-label": field.label, "placeholder": field.label}
         return field

@@ -22,11 +22,18 @@ class PlacedForm(forms.ModelForm):
         return self.renumbered or super().has_changed()
 
 
+class TakeOut(forms.CheckboxInput):
+    """A box with its words beside it, where no head of a column says them."""
+
+    template_name = "admin/widgets/take_out.html"
+
+
 class PlacedFormSet(forms.BaseInlineFormSet):
     """`names` is the field without which a row is empty; `takes_out` says what its box for deleting does."""
 
     names: str
     takes_out = _("Take out")
+    deletion_widget = TakeOut
 
     def add_fields(self, form, index):
         super().add_fields(form, index)

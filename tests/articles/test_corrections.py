@@ -263,6 +263,7 @@ def test_a_forged_story_makes_no_error_of_ours(client, editor, story):
 
 def test_its_words_can_be_mended_and_nothing_else(client, editor, bridge):
     correction = a_correction(bridge, "It has 22 spans.", at=NOW - timedelta(hours=1))
+    seen(client, bridge.get_absolute_url())
     place = f"/admin/articles/correction/{correction.pk}/change/"
     data = filled(client.get(place), "correction_form", text="It has 22 spans, not 21.", kind="clarification")
     client.post(place, data | {"story": a_story().pk, "at": "2020-01-01"})
@@ -270,6 +271,7 @@ def test_its_words_can_be_mended_and_nothing_else(client, editor, bridge):
     assert (mended.text, mended.kind) == ("It has 22 spans, not 21.", "clarification")
     assert (mended.story, mended.at) == (bridge, correction.at)
     assert "not 21" in seen(client, LIST)
+    assert "not 21" in seen(client, bridge.get_absolute_url())
     assert LogEntry.objects.filter(object_id=str(correction.pk), action_flag=2).exists()
 
 

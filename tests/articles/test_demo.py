@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from articles.body import pictures_without_alt
-from articles.models import Feature, Story, Topic
+from articles.models import Correction, Feature, Source, Story, Topic
 from articles.transfer.demo import FOLDER
 from newsroom.models import Image, Page, Site
 from tests.factories import a_draft
@@ -33,6 +33,12 @@ def test_every_live_demo_story_could_be_published_again(told):
         story.check_publishable()
         assert story.topic
         assert not pictures_without_alt(story.body)
+
+
+def test_the_demo_shows_corrections_sources_and_labels(told):
+    assert {one.kind for one in Correction.objects.all()} == {"correction", "clarification", "update"}
+    assert Source.objects.exclude(unnamed_reason="").exists()
+    assert Story.objects.exclude(ai_use="").exists()
 
 
 def test_one_demo_story_is_planned_for_a_morning_in_three_days(told):

@@ -30,6 +30,7 @@ PAGES = [
     "/topics/science/",
     "/tags/bridges/",
     "/about/",
+    "/corrections/",
     "/stories/the-bridge-that-hums-at-low-tide/comments/",
     "/stories/the-bridge-that-hums-at-low-tide/comments/?sort=liked",
     "/accounts/login/",
