@@ -1,12 +1,27 @@
-from django.urls import path
+from django.urls import path, register_converter
 
 from articles import feeds, sitemaps
-from articles.views import lists, search, story
+from articles.views import chain, history, lists, search, story
 
+
+class Number:
+    """The number of a version: what no column could hold is no address."""
+
+    regex = "[1-9][0-9]{0,8}"
+    to_python = staticmethod(int)
+    to_url = staticmethod(str)
+
+
+register_converter(Number, "number")
 urlpatterns = [
     path("", lists.front, name="front"),
     path("stories/", lists.archive, name="archive"),
     path("stories/<name:slug>/", story.story, name="story"),
+    path("stories/<name:slug>/history/", history.history, name="history"),
+    path("stories/<name:slug>/history/<number:number>/", history.version, name="version"),
+    path("stories/<name:slug>/history/<number:number>..<number:other>/", history.compared, name="versions_compared"),
+    path("stories/<name:slug>/history/<number:number>.json", chain.version, name="version_json"),
+    path("stories/<name:slug>/history.json", chain.chain, name="history_json"),
     path("preview/<str:token>/", story.preview, name="preview"),
     path("creators/", lists.creators, name="creators"),
     path("creators/<name:slug>/", lists.creator, name="creator"),

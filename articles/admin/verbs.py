@@ -25,6 +25,7 @@ class Verb:
     act: Callable
     permission: str = PUBLISHES
     field: str | None = None
+    fits: Callable = lambda story: True  # whether it is offered now, beyond the state
 
     def allowed(self, user) -> bool:
         return not self.permission or user.has_perm(self.permission)
@@ -84,6 +85,10 @@ VERBS = {
             lambda story, by, form: story.publish_changes(by=by),
         ),
         Verb(
+            "publish_typo", _("Publish as typo only"), _("Published as typo only."), ("live",),
+            lambda story, by, form: story.publish_changes(by=by, typo_only=True), fits=lambda story: story.may_mend_typos,
+        ),
+        Verb(
             "withdraw", _("Withdraw"), _("Withdrawn."), ("live",),
             lambda story, by, form: story.withdraw(form.cleaned_data["reason"], by=by), field="reason",
         ),
@@ -93,7 +98,8 @@ VERBS = {
 
 
 def offered(story: Story, user) -> list[Verb]:
-    return [verb for verb in VERBS.values() if story.state in verb.states and verb.allowed(user)]
+    found = [verb for verb in VERBS.values() if story.state in verb.states and verb.allowed(user)]
+    return [verb for verb in found if verb.fits(story)]
 
 
 class Refused(Exception):
