@@ -1,18 +1,8 @@
-from django.urls import path, register_converter
+from django.urls import path
 
 from articles import feeds, sitemaps
 from articles.views import chain, history, lists, search, story
 
-
-class Number:
-    """The number of a version: what no column could hold is no address."""
-
-    regex = "[1-9][0-9]{0,8}"
-    to_python = staticmethod(int)
-    to_url = staticmethod(str)
-
-
-register_converter(Number, "number")
 urlpatterns = [
     path("", lists.front, name="front"),
     path("stories/", lists.archive, name="archive"),

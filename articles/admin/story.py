@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import preview
-from articles.admin import verbs, words
+from articles.admin import verbs, versions, words
 from articles.admin.byline import BylineInline
 from articles.admin.moments import MomentFormField, MomentInput
 from articles.admin.story_form import StoryForm
@@ -31,6 +31,9 @@ class StoryAdmin(StoryList):
         CleanHTMLField: {"widget": Editor},
         MomentField: {"form_class": MomentFormField, "widget": MomentInput},
     }
+
+    def get_urls(self):
+        return [*versions.urls(self), *super().get_urls()]
 
     def get_fieldsets(self, request, obj=None):
         story = ["title", "subtitle", "body", "language", "topic", "tags"]
