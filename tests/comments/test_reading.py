@@ -266,9 +266,9 @@ def test_a_story_that_changed_costs_one_question_however_many_comments_are_older
     story.write(body="<p>Three times a day.</p>")
     story.publish_changes()
     assert queries(client, PAGE) == few + 1
-    many(story, 30)
-    a_comment(story)
-    assert queries(client, PAGE) <= few + 1
+    for _ in range(5):
+        a_comment(story)
+    assert queries(client, PAGE) == few + 1
 
 
 def test_strangers_get_the_same_bytes_and_no_cookie(client, story):
