@@ -1,12 +1,17 @@
 from django.urls import path
 
 from articles import corrections_feed, feeds, sitemaps
-from articles.views import corrections, lists, preview, search, story
+from articles.views import chain, corrections, history, lists, preview, search, story
 
 urlpatterns = [
     path("", lists.front, name="front"),
     path("stories/", lists.archive, name="archive"),
     path("stories/<name:slug>/", story.story, name="story"),
+    path("stories/<name:slug>/history/", history.history, name="history"),
+    path("stories/<name:slug>/history/<number:number>/", history.version, name="version"),
+    path("stories/<name:slug>/history/<number:number>..<number:other>/", history.compared, name="versions_compared"),
+    path("stories/<name:slug>/history/<number:number>.json", chain.version, name="version_json"),
+    path("stories/<name:slug>/history.json", chain.chain, name="history_json"),
     path("preview/<str:token>/", preview.preview, name="preview"),
     path("creators/", lists.creators, name="creators"),
     path("creators/<name:slug>/", lists.creator, name="creator"),

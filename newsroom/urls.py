@@ -3,9 +3,10 @@ from django.contrib import admin
 from django.urls import include, path, register_converter
 
 from newsroom import invitations, mailbox, once, views
-from newsroom.addresses import SlugConverter
+from newsroom.addresses import NumberConverter, SlugConverter
 
 register_converter(SlugConverter, "name")
+register_converter(NumberConverter, "number")
 
 admin.site.login = secure_admin_login(admin.site.login)
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin import beside, verbs, words
+from articles.admin import beside, verbs, versions, words
 from articles.admin.byline import BylineInline
 from articles.admin.correction import given_to
 from articles.admin.moments import MomentFormField, MomentInput
@@ -37,7 +37,7 @@ class StoryAdmin(StoriesTogether):
     }
 
     def get_urls(self):
-        return [*beside.urls(self), *super().get_urls()]
+        return [*beside.urls(self), *versions.urls(self), *super().get_urls()]
 
     def get_fieldsets(self, request, obj=None):
         story = ["title", "subtitle", "body", "language", "topic", "tags"]

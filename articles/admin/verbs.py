@@ -26,6 +26,7 @@ class Verb:
     permission: str = PUBLISHES
     field: str | None = None
     own: bool = False
+    fits: Callable = lambda story: True  # whether it is offered now, beyond the state
 
     def allowed(self, user, story: Story) -> bool:
         """Whether this person may do it; `own` is for those who stand in the byline."""
@@ -92,6 +93,10 @@ VERBS = {
             lambda story, by, form: story.publish_changes(by=by),
         ),
         Verb(
+            "publish_typo", _("Publish as typo only"), _("Published as typo only."), ("live",),
+            lambda story, by, form: story.publish_changes(by=by, typo_only=True), fits=lambda story: story.may_mend_typos,
+        ),
+        Verb(
             "withdraw", _("Withdraw"), _("Withdrawn."), ("live",),
             lambda story, by, form: story.withdraw(form.cleaned_data["reason"], by=by), field="reason",
         ),
@@ -101,7 +106,8 @@ VERBS = {
 
 
 def offered(story: Story, user) -> list[Verb]:
-    return [verb for verb in VERBS.values() if story.state in verb.states and verb.allowed(user, story)]
+    found = [verb for verb in VERBS.values() if story.state in verb.states and verb.allowed(user, story)]
+    return [verb for verb in found if verb.fits(story)]
 
 
 class Refused(Exception):

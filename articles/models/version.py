@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from newsroom import moments
@@ -46,6 +47,14 @@ class VersionQuerySet(models.QuerySet):
 
     def without_text(self):
         return self.defer(*TEXT)
+
+    def spans(self, versions, until: int) -> dict[int, tuple[int, int]]:
+        """By the ids of versions readers answered: its number and that of `until`, if readers were told of a change since."""
+        later = StoryVersion.objects.listed().filter(story=OuterRef("story"), number__gt=OuterRef("number"))
+        told = self.filter(Q(pk=until) | Q(Exists(later), pk__in=versions), pk__in=[*versions, until])
+        numbers = dict(told.order_by().values_list("pk", "number"))
+        newest = numbers.pop(until, 0)
+        return {pk: (number, newest) for pk, number in numbers.items() if number < newest}
 
     def unplan(self) -> None:
         """Nothing of this becomes public at a moment that is still ahead."""

@@ -40,7 +40,7 @@ def page(request, story, status=200, previewed=False, review=None):
     )
 
 
-def moved_or_gone(request, slug, address="story"):
+def moved_or_gone(request, slug, address="story", **more):
     """What an address answers whose story cannot be shown; `address` names the page of the story that was asked for."""
     story = (
         Story.objects.filter(pk=Story.at(slug) or 0)
@@ -50,7 +50,7 @@ def moved_or_gone(request, slug, address="story"):
     if story and story.is_live:
         query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
         preserve = request.method not in ("GET", "HEAD")  # what was typed on the old page arrives at the new one
-        place = reverse(address, args=[story.slug]) + query
+        place = reverse(address, kwargs={"slug": story.slug, **more}) + query
         return redirect(place, permanent=True, preserve_request=preserve)
     if story and story.was_public:
         return render(request, "articles/gone.html", {"reason": story.withdrawal_reason}, status=410)
