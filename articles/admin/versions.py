@@ -66,18 +66,18 @@ def restore(desk, request, pk, number):
         raise PermissionDenied
     change = Change(_current(story), get_object_or_404(story.versions, number=number))
     if request.method == "POST" and request.POST.get("newest") == str(change.before.number):
-        if answer := _bring_back(desk, request, story, change.after):
+        if answer := _return_to(desk, request, story, change.after):
             return answer
     elif request.method == "POST":
         messages.warning(request, _("The story was saved meanwhile. Look again: this is what would change now."))
     return _answer(desk, request, "restore", story, _("Restore version %d") % number, {"change": change})
 
 
-def _bring_back(desk, request, story, version):
+def _return_to(desk, request, story, version):
     try:
         with transaction.atomic():
-            story.bring_back(version, by=request.user)
-            desk.log_change(request, story, _("Brought back the text of version %d.") % version.number)
+            story.return_to(version, by=request.user)
+            desk.log_change(request, story, _("Restored the text of version %d.") % version.number)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return None

@@ -383,7 +383,7 @@ class Story(Labelled, Addressed):
         self.save(update_fields=[*numbers])
 
     @transaction.atomic
-    def bring_back(self, version: StoryVersion, by=None) -> StoryVersion:
+    def return_to(self, version: StoryVersion, by=None) -> StoryVersion:
         """Make the text of an earlier version the working copy, as a version of its own. Readers see nothing of it."""
         if version.struck_at:
             raise ValidationError(

@@ -312,7 +312,7 @@ def test_striking_needs_a_reason_and_happens_once(story):
     with pytest.raises(ValidationError, match="already"):
         version.strike("Again.")
     with pytest.raises(ValidationError, match="nothing to restore"):
-        story.bring_back(story.versions.get(number=2))
+        story.return_to(story.versions.get(number=2))
 
 
 # Other scripts, other people

@@ -54,7 +54,7 @@ def test_whatever_editors_do_the_chain_holds(story):
     planned.write(title="More")
     planned.publish_changes()
     planned.versions.get(number=1).strike("Because of a ruling.", by=an_editor())
-    planned.bring_back(planned.versions.get(number=2))
+    planned.return_to(planned.versions.get(number=2))
     Story.objects.create(title="Never written", language="en")
     assert verify() == "4 stories with 17 versions: all as they were written. Struck versions: 1."
 
