@@ -31,6 +31,7 @@ ALT = re.compile(r' alt="([^"]*)"')
 FOOTNOTE = re.compile(r'<small class="footnote">(?P<note>.*?)</small>', re.S)
 TABLE = re.compile(r"<table>(?P<inside>.*?)</table>", re.S)
 PRE = re.compile(r"<pre>")
+OUTWARD_LINK = re.compile(r'<a(?=(?: [a-z]+="[^"]*")*? href="https?://)')
 LOCAL_LINK = re.compile(r'(?P<start><a(?: [a-z]+="[^"]*")*? href=")(?=/)')
 
 
@@ -58,13 +59,20 @@ def _named(count):
     return Image.objects.filter(reduce(or_, names)).order_by()
 
 
-def render(body: SafeString, *, pictures: dict[str, Image] | None = None, absolute: bool = False) -> SafeString:
-    """The text as readers get it; for feeds with absolute addresses, and without links to its own notes."""
+def render(
+    body: SafeString, *, pictures: dict[str, Image] | None = None, absolute: bool = False, paid: bool = False
+) -> SafeString:
+    """The text as readers get it; for feeds with absolute addresses, and without links to its own notes.
+
+    Links out of a text that somebody paid for say so to search engines.
+    """
     body = substitute(body, CARD, _card_in_a_feed if absolute else _card)
     body = _pictures(body, pictures_in(body) if pictures is None else pictures, absolute)
     body = _notes(body, linked=not absolute)
     body = substitute(body, TABLE, _table)
     body = substitute(body, PRE, lambda match: format_html('<pre tabindex="{}">', 0))
+    if paid:
+        body = substitute(body, OUTWARD_LINK, lambda match: format_html('{} rel="{}"', part(match, 0), "sponsored"))
     if not absolute:
         return body
     return substitute(body, LOCAL_LINK, lambda match: format_html("{}{}", part(match, "start"), http.absolute("")))

@@ -30,6 +30,11 @@ class Desk(admin.AdminSite):
         """Every page of the desk passes here, so that the policy is set in one place."""
         return csp_replace(settings.ADMIN_CONTENT_SECURITY_POLICY)(super().admin_view(view, cacheable))
 
+    def get_urls(self):
+        from newsroom import help  # which needs models, and they are not there yet when the desk is made
+
+        return [*help.urls(self), *super().get_urls()]
+
     def each_context(self, request):
         name = _("%(site)s desk") % {"site": request.site.name}
         return {**super().each_context(request), "site_header": name, "site_title": name}

@@ -2,7 +2,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from newsroom import mailbox, once, views
+from newsroom import invitations, mailbox, once, views
 from newsroom.addresses import SlugConverter
 
 register_converter(SlugConverter, "name")
@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("comments.urls")),
     path("", include("articles.urls")),
     path("accounts/once/<str:who>/<str:token>/", once.sign_in_once, name="sign_in_once"),
+    path("accounts/invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("accounts/mail/<str:key>/", mailbox.mailbox, name="mailbox"),
     path("accounts/", include("newsroom.accounts")),
     path("accounts/", include("allauth.urls")),

@@ -4,7 +4,9 @@ from datetime import timedelta
 from itertools import count
 from time import sleep
 
-from articles.models import Byline, Creator, Feature, Story, Tag, Topic
+from allauth.account.models import EmailAddress
+
+from articles.models import Byline, Creator, Feature, PreviewLink, Source, Story, Tag, Topic
 from comments.models import Comment, Discussion
 from newsroom import moments
 from newsroom.models import Image, Page, Redirect, Site, User
@@ -51,6 +53,12 @@ def a_story(*, at=None, **fields):
     return story
 
 
+def a_story_in_review(**fields):
+    story = a_draft(**fields)
+    story.submit()
+    return story
+
+
 def a_scheduled_story(**fields):
     return a_story(at=moments.now() + timedelta(days=1), **fields)
 
@@ -66,6 +74,25 @@ def a_featured_story(story=None, **fields):
     now = moments.now()
     said = {"why": "It hums.", "begins_at": now - timedelta(hours=1), "ends_at": now + timedelta(days=7)}
     return Feature.objects.create(story=story or a_story(), **said | fields)
+
+
+def a_preview_link(story=None, *, by=None, **fields):
+    return PreviewLink.objects.make(story or a_draft(), by=by or an_editor(), **fields)
+
+
+def a_confirmed(role="creator", **fields):
+    """Somebody who gets mail: their address is confirmed."""
+    person = a_person(role, **fields)
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person
+
+
+def a_correction(story=None, text=None, **fields):
+    return (story or a_story()).correct(text or f"It was {next(number)}, not more.", **fields)
+
+
+def a_source(story, name="The harbour log", **fields):
+    return Source.objects.create(story=story, name=name, **fields)
 
 
 def an_image(data=None, **fields):

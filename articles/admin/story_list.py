@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin import verbs, words
+from articles.admin import calendar, verbs, words
 from articles.admin.cards import card
 from articles.admin.filters import CreatorFilter, MonthFilter, StateFilter, TopicFilter
 from articles.models import Creator, Story
@@ -19,6 +19,12 @@ EDITABLE = (Story.Status.DRAFT, Story.Status.IN_REVIEW)
 
 
 class StoryList(admin.ModelAdmin):
+    empty_words = (
+        gettext_lazy("No stories yet."),
+        gettext_lazy(
+            "A story begins as a draft that readers do not see. Write the first one, save it, and publish it when it is ready."
+        ),
+    )
     list_display = ["title", "state_word", "topic", "creators_in_order", "moment"]
     list_filter = [StateFilter, TopicFilter, CreatorFilter, MonthFilter]
     list_per_page = 50
@@ -32,7 +38,8 @@ class StoryList(admin.ModelAdmin):
     actions = ["submit_stories", "publish_stories"]
 
     def get_urls(self):
-        return [path("card/", self.admin_site.admin_view(card), name="articles_story_card"), *super().get_urls()]
+        cards = path("card/", self.admin_site.admin_view(card), name="articles_story_card")
+        return [cards, *calendar.urls(self), *super().get_urls()]
 
     def get_queryset(self, request):
         stories = Story.objects.order_by(*self.ordering)

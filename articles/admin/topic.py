@@ -11,6 +11,12 @@ from newsroom.admin.widgets import named_in_lists
 
 @admin.register(Topic)
 class TopicAdmin(Merges, admin.ModelAdmin):
+    empty_words = (
+        _("No topics yet."),
+        _(
+            "Topics order the stories and make the menu of the site. Four to seven are a good number; each has a colour of its own."
+        ),
+    )
     fields = ["name", "slug", "description", "ink", "position"]
     list_display = ["name", "description", "ink", "position"]
     list_editable = ["position"]
@@ -25,6 +31,10 @@ class TopicAdmin(Merges, admin.ModelAdmin):
 
 @admin.register(Tag)
 class TagAdmin(Merges, admin.ModelAdmin):
+    empty_words = (
+        _("No tags yet."),
+        _("A tag brings stories together across topics: a place, a person, a series. Add it here, or while you write."),
+    )
     fields = ["name", "slug"]
     list_display = ["name", "address"]
     search_fields = ["name"]

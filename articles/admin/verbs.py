@@ -25,8 +25,12 @@ class Verb:
     act: Callable
     permission: str = PUBLISHES
     field: str | None = None
+    own: bool = False
 
-    def allowed(self, user) -> bool:
+    def allowed(self, user, story: Story) -> bool:
+        """Whether this person may do it; `own` is for those who stand in the byline."""
+        if self.own:
+            return story.bylines.filter(creator__user=user).exists()
         return not self.permission or user.has_perm(self.permission)
 
     def do(self, story: Story, user, form=None) -> None:
@@ -67,6 +71,10 @@ VERBS = {
             lambda story, by, form: story.submit(by=by), permission="",
         ),
         Verb(
+            "take_back", _("Take back"), _("Taken back to the drafts."), ("in_review",),
+            lambda story, by, form: story.take_back(by=by), permission="", own=True,
+        ),
+        Verb(
             "publish", _("Publish now"), _("Published."), (*DRAFTS, "scheduled"),
             lambda story, by, form: story.publish(by=by),
         ),
@@ -93,7 +101,7 @@ VERBS = {
 
 
 def offered(story: Story, user) -> list[Verb]:
-    return [verb for verb in VERBS.values() if story.state in verb.states and verb.allowed(user)]
+    return [verb for verb in VERBS.values() if story.state in verb.states and verb.allowed(user, story)]
 
 
 class Refused(Exception):

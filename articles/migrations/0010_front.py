@@ -15,7 +15,7 @@ def make_roles(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0006_indexes'),
+        ("articles", "0009_corrections"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles import body, shown
-from articles import preview as previews
 from articles.models import Story
 from newsroom.http import keyed
 
@@ -15,23 +14,11 @@ from newsroom.http import keyed
 def story(request, slug):
     if not (found := shown.story_at(slug, request.user)):
         return moved_or_gone(request, slug)
-    return _page(request, found)
+    return page(request, found)
 
 
-@require_safe
-def preview(request, token):
-    """The working copy, exactly as readers will see it, for whoever has the signed link."""
-    found, shows = previews.story_of(token)
-    if not shows or found.status == Story.Status.WITHDRAWN:
-        return redirect(found)
-    for name, value in found.working_copy_text().items():
-        setattr(found, name, value)
-    response = _page(request, found, previewed=True)
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _page(request, story, previewed=False):
+def page(request, story, status=200, previewed=False, review=None):
+    """The page of a story; `previewed` before readers see it, with the form for a reviewer's note."""
     keyed(request, f"story-{story.pk}")
     keep_reading, pictures = shown.fill(story), body.pictures_in(story.body)
     return render(
@@ -44,10 +31,12 @@ def _page(request, story, previewed=False):
             "keep_reading": keep_reading,
             "promises": tuple(other.promise for other in keep_reading),
             "previewed": previewed,
+            "review": review,
             "hidden": previewed or not story.is_live,
             # Subtitles would cost a page in Arabic script one more font file.
             "with_deks": story.direction == "ltr",
         },
+        status=status,
     )
 
 

@@ -1,15 +1,25 @@
 """Pictures at the desk: uploading, finding and describing them."""
 
+import json
+
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from js_asset import Script
 
+from newsroom import unused, uses
+from newsroom.admin.clean_up import clean_up
+from newsroom.admin.image_filters import UploaderFilter, UseFilter, WordsFilter
 from newsroom.admin.library import WORDS, found, listed, pictures_for, take, uploaded
 from newsroom.admin.lists import Pages
+from newsroom.admin.replacing import replacement
+from newsroom.admin.several import several
+from newsroom.admin.words import focal_words
 from newsroom.models import Image
 
 
@@ -46,14 +56,25 @@ class UploadForm(forms.ModelForm):
 
 @admin.register(Image)
 class ImageAdmin(admin.ModelAdmin):
-    list_display = ["said", "preview", "caption", "credit", "created_at"]
-    list_display_links = ["said"]
-    list_per_page = 50
+    empty_words = (
+        gettext_lazy("No pictures yet."),
+        gettext_lazy(
+            "A picture is uploaded once and can be used in many stories. Say what it shows, for readers who cannot see it."
+        ),
+    )
+    list_display = ["said"]  # the template shows tiles instead of rows
+    list_filter = [WordsFilter, UseFilter, UploaderFilter]
+    list_per_page = 48
     paginator = Pages
     show_full_result_count = False
     sortable_by = ()
     search_fields = WORDS
+    search_help_text = gettext_lazy("Searches what they show, captions and credits.")
+    show_facets = admin.ShowFacets.NEVER
     actions = None
+
+    class Media:
+        js = [Script("js/admin/focal-point.js", type="module")]
 
     def get_queryset(self, request):
         return pictures_for(request.user).select_related("uploaded_by")
@@ -66,12 +87,43 @@ class ImageAdmin(admin.ModelAdmin):
         return [
             path("pictures/", wrap(listed), name="newsroom_image_pictures"),
             path("upload/", wrap(uploaded), name="newsroom_image_upload"),
+            path("several/", wrap(several), name="newsroom_image_several"),
+            path("unused/", wrap(clean_up), name="newsroom_image_unused"),
+            path("<path:pk>/replacement/", wrap(replacement), name="newsroom_image_replacement"),
             *super().get_urls(),
         ]
 
+    def keeps_all(self, request) -> bool:
+        """Whether this person sees every picture, and so may know of every use."""
+        return request.user.has_perm("newsroom.delete_image")
+
     def has_delete_permission(self, request, obj=None):
-        """A text names pictures by their address, which no key protects; so nobody deletes one in passing."""
-        return False
+        """Only what nothing uses: old texts name pictures too, and are still shown."""
+        return super().has_delete_permission(request, obj) and (not obj or not uses.counts([obj])[obj.pk])
+
+    def delete_model(self, request, obj):
+        if not unused.discard([obj.pk], request.user):
+            raise PermissionDenied  # somebody chose it a moment ago
+
+    def log_deletions(self, request, queryset):
+        """It was logged with the deletion itself."""
+
+    def changelist_view(self, request, extra_context=None):
+        answer = super().changelist_view(request, extra_context)
+        if listed := getattr(answer, "context_data", {}).get("cl"):
+            listed.result_list = list(listed.result_list)
+            used = uses.counts(listed.result_list) if self.keeps_all(request) else {}
+            for image in listed.result_list:
+                image.used = used.get(image.pk, 0)
+            answer.context_data["keeps_all"] = self.keeps_all(request)
+        return answer
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj:
+            context["uses"] = uses.some(obj, request.user)
+            context["used"] = uses.counts([obj])[obj.pk] if self.keeps_all(request) else len(context["uses"])
+            context["may_replace"] = self.has_change_permission(request, obj) and uses.may_replace(request.user)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_fields(self, request, obj=None):
         if not obj:
@@ -110,17 +162,14 @@ class ImageAdmin(admin.ModelAdmin):
             return redirect("admin:newsroom_image_changelist")
         return redirect("admin:newsroom_image_change", obj.pk)
 
-    @admin.display(description=gettext_lazy("picture"))
-    def preview(self, image):
-        return format_html('<img class="preview" src="{}" alt="" loading="lazy">', image.small_url)
-
     @admin.display(description=gettext_lazy("what it shows"))
     def said(self, image):
         return image.alt or _("No words yet")
 
     @admin.display(description=gettext_lazy("picture"))
     def large(self, image):
-        return format_html('<img class="large" src="{}" alt="{}">', image.url, image.alt)
+        picture = '<focal-point data-words="{}"><img class="large" src="{}" alt="{}"></focal-point>'
+        return format_html(picture, json.dumps(focal_words()), image.url, image.alt)
 
     @admin.display(description=gettext_lazy("size"))
     def size(self, image):

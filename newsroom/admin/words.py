@@ -80,3 +80,15 @@ def picture_words() -> dict:
         "cancel": _("Cancel"),
         "untitled": _("No words yet"),
     }
+
+
+def focal_words() -> dict:
+    return {
+        "help": _("Click on what matters most, or drag the mark there. It stays in sight where the picture is cut."),
+        "mark": _("Focal point"),
+        "value": _("{x} per cent from the left, {y} per cent from the top"),
+        "crops": _("How it is cut"),
+        "list": _("In lists, 3:2"),
+        "square": _("Portrait, 1:1"),
+        "wide": _("Wide, 2:1"),
+    }

@@ -40,6 +40,8 @@ class ImageQuerySet(models.QuerySet):
                 },
             )
             if made:
+                # Again, for whoever deleted the same file while this row was not yet to be seen.
+                transaction.on_commit(lambda: _store(master))
                 transaction.on_commit(make_renditions.enqueue)
         return image
 
@@ -88,6 +90,7 @@ class Image(models.Model):
         verbose_name = _("image")
         verbose_name_plural = _("images")
         ordering = ["-id"]
+        indexes = [models.Index(fields=["file"], name="images_by_file")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(focal_x__lte=100, focal_y__lte=100),
@@ -104,6 +107,19 @@ class Image(models.Model):
         """All that pages show of it."""
         made = tuple(file["name"] for file in self.renditions)
         return self.pk, self.file.name, self.width, self.height, self.focal_x, self.focal_y, made
+
+    @property
+    def files(self) -> set[str]:
+        """The names of all that is stored for it."""
+        return {self.file.name, *(file["name"] for file in self.renditions)}
+
+    @property
+    def stored_bytes(self) -> int:
+        """What its files take; asks the storage for the length of the master."""
+        try:
+            return self.file.size + sum(file["bytes"] for file in self.renditions)
+        except OSError:  # the file is gone
+            return 0
 
     @property
     def address(self) -> str:
@@ -163,4 +179,4 @@ class Image(models.Model):
     @property
     def focus(self) -> str:
         """The focal point in tenths, as the style sheet names it: '5-3'."""
-        return f"{round(self.focal_x / 10)}-{round(self.focal_y / 10)}"
+        return f"{(self.focal_x + 5) // 10}-{(self.focal_y + 5) // 10}"

@@ -35,11 +35,18 @@ class PictureField extends HTMLElement {
     this.querySelector("img")?.remove()
     this.input.value = picture?.id || ""
     this.remove_.hidden = !picture
+    this.propose(picture)
     if (!picture) return
     this.prepend(make("img", { src: picture.small, alt: picture.alt, width: picture.width, height: picture.height }))
+  }
+
+  // The library's words for this use: where there are none, or those of a picture that was chosen just before.
+  propose(picture) {
+    const before = this.proposed || {}
+    this.proposed = picture || {}
     for (const name of ["alt", "caption", "credit"]) {
       const words = document.getElementById(`${this.input.id}_${name}`)
-      if (words && !words.value) words.value = picture[name]
+      if (words && (!words.value || words.value === before[name])) words.value = this.proposed[name] || ""
     }
   }
 }

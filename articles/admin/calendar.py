@@ -1,0 +1,96 @@
+"""The calendar at the desk: a month or a week of stories, and a form with each that can still be moved."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.admin import words
+from articles.admin.moments import MomentFormField
+from articles.calendar import Calendar
+from articles.models import Story
+
+
+class MoveForm(forms.Form):
+    at = MomentFormField(label=gettext_lazy("New date and time"))
+
+
+def urls(admin) -> list:
+    """Two addresses below those of the stories: the calendar, and moving one story in it."""
+    site = admin.admin_site
+    return [
+        path("calendar/", site.admin_view(lambda request: calendar(request, admin)), name="articles_story_calendar"),
+        path(
+            "<int:pk>/move/",
+            site.admin_view(lambda request, pk: move(request, pk, admin)),
+            name="articles_story_move",
+        ),
+    ]
+
+
+def calendar(request, admin):
+    if not admin.has_view_permission(request):
+        raise PermissionDenied
+    return page(request, admin)
+
+
+def page(request, admin, *, refused=None, status=200):
+    """`refused`: a story that was not moved, with the `typed` moment and the `refusal` said of it."""
+    shown = Calendar.read(**asked(request))
+    weeks = shown.weeks(admin.get_queryset(request))
+    moves = admin.has_publish_permission(request)
+    for story in (story for week in weeks for day in week for story in day.stories):
+        story.moves = moves and words.state(story) in ("draft", "in_review", "scheduled")
+    context = {
+        **admin.admin_site.each_context(request),
+        "opts": Story._meta,
+        "title": _("Calendar"),
+        "calendar": shown,
+        "heading": heading(shown),
+        "weeks": weeks,
+        "refused": refused,
+        "moves": moves,
+        "address": reverse("admin:articles_story_calendar"),
+        "zone": request.site.time_zone,
+    }
+    return TemplateResponse(request, "admin/articles/story/calendar.html", context, status=status)
+
+
+def heading(shown: Calendar) -> str:
+    if shown.month:
+        return date_format(shown.month.first_day, "F Y")
+    first, last = date_format(shown.first, "j F Y"), date_format(shown.last, "j F Y")
+    return _("%(first)s to %(last)s") % {"first": first, "last": last}
+
+
+def move(request, pk, admin):
+    """Back to the calendar; what is refused comes back in it, beside its story, with what was typed."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    if not (admin.has_change_permission(request) and admin.has_publish_permission(request)):
+        raise PermissionDenied
+    story = get_object_or_404(admin.get_queryset(request), pk=pk)
+    form = MoveForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise ValidationError(form.errors["at"].as_data())
+        with transaction.atomic():
+            story.move(form.cleaned_data["at"], by=request.user)
+            admin.log_change(request, story, _("Moved to %s.") % words.at(story.published_at))
+    except ValidationError as error:
+        story.refresh_from_db()
+        story.typed, story.refusal = request.POST.get("at", "")[:40], " ".join(error.messages)
+        return page(request, admin, refused=story, status=422)
+    said = _("“%(story)s” is moved to %(moment)s.")
+    admin.message_user(request, said % {"story": story.title, "moment": words.at(story.published_at)})
+    return redirect(f"{reverse('admin:articles_story_calendar')}?{Calendar.read(**asked(request)).query}")
+
+
+def asked(request) -> dict:
+    return {name: request.GET.get(name, "") for name in ("month", "week")}
