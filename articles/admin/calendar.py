@@ -48,8 +48,15 @@ def page(request, admin, *, refused=None, status=200):
         story.moves = moves and words.state(story) in ("draft", "in_review", "scheduled")
     context = {
         **admin.admin_site.each_context(request),
-        **{"opts": Story._meta, "title": _("Calendar"), "heading": heading(shown), "address": address()},
-        **{"calendar": shown, "weeks": weeks, "moves": moves, "refused": refused, "zone": request.site.time_zone},
+        "opts": Story._meta,
+        "title": _("Calendar"),
+        "heading": heading(shown),
+        "address": address(),
+        "calendar": shown,
+        "weeks": weeks,
+        "moves": moves,
+        "refused": refused,
+        "zone": request.site.time_zone,
     }
     return TemplateResponse(request, "admin/articles/story/calendar.html", context, status=status)
 
