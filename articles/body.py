@@ -14,17 +14,24 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from newsroom import http
-from newsroom.html import part, substitute
+from newsroom.html import part, substitute, words
 from newsroom.models import Image
 from newsroom.prepared import Given, prepared
 
 FIGURE = re.compile(r'<figure(?P<class> class="wide")?>|</figure>|<img(?P<attributes>(?: [a-z]+="[^"]*")*)>')
+CARD = re.compile(
+    r'<figure class="card">\s*<a(?: [a-z]+="[^"]*")*? href="(?P<href>[^"]*)"(?: [a-z]+="[^"]*")*>'
+    r"(?P<title>(?:(?!</?(?:a|figure|figcaption)\b).)*)</a>\s*"
+    r"(?:<figcaption[^>]*>(?P<note>(?:(?!</?(?:figure|figcaption)\b).)*)</figcaption>\s*)?</figure>",
+    re.S,
+)
 IMG = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
 SRC = re.compile(r' src="([^"]*)"')
 ALT = re.compile(r' alt="([^"]*)"')
 FOOTNOTE = re.compile(r'<small class="footnote">(?P<note>.*?)</small>', re.S)
 TABLE = re.compile(r"<table>(?P<inside>.*?)</table>", re.S)
 PRE = re.compile(r"<pre>")
+OUTWARD_LINK = re.compile(r'<a(?=(?: [a-z]+="[^"]*")*? href="https?://)')
 LOCAL_LINK = re.compile(r'(?P<start><a(?: [a-z]+="[^"]*")*? href=")(?=/)')
 
 
@@ -52,12 +59,20 @@ def _named(count):
     return Image.objects.filter(reduce(or_, names)).order_by()
 
 
-def render(body: SafeString, *, pictures: dict[str, Image] | None = None, absolute: bool = False) -> SafeString:
-    """The text as readers get it; for feeds with absolute addresses, and without links to its own notes."""
+def render(
+    body: SafeString, *, pictures: dict[str, Image] | None = None, absolute: bool = False, paid: bool = False
+) -> SafeString:
+    """The text as readers get it; for feeds with absolute addresses, and without links to its own notes.
+
+    Links out of a text that somebody paid for say so to search engines.
+    """
+    body = substitute(body, CARD, _card_in_a_feed if absolute else _card)
     body = _pictures(body, pictures_in(body) if pictures is None else pictures, absolute)
     body = _notes(body, linked=not absolute)
     body = substitute(body, TABLE, _table)
     body = substitute(body, PRE, lambda match: format_html('<pre tabindex="{}">', 0))
+    if paid:
+        body = substitute(body, OUTWARD_LINK, lambda match: format_html('{} rel="{}"', part(match, 0), "sponsored"))
     if not absolute:
         return body
     return substitute(body, LOCAL_LINK, lambda match: format_html("{}{}", part(match, "start"), http.absolute("")))
@@ -66,6 +81,24 @@ def render(body: SafeString, *, pictures: dict[str, Image] | None = None, absolu
 def _table(match):
     scrolls = '<div class="table" role="region" aria-label="{}" tabindex="0"><table>{}</table></div>'
     return format_html(scrolls, _("Table"), part(match, "inside"))
+
+
+def _card(match):
+    card = '<figure class="card"><a href="{}" dir="auto">{}</a>{}</figure>'
+    note = _plain(match["note"])
+    below = format_html('<figcaption dir="auto">{}</figcaption>', note) if note else ""
+    return format_html(card, part(match, "href"), _plain(match["title"]) or part(match, "href"), below)
+
+
+def _card_in_a_feed(match):
+    note = _plain(match["note"])
+    link = format_html('<a href="{}">{}</a>', part(match, "href"), _plain(match["title"]) or part(match, "href"))
+    return format_html("<p>{} ({})</p>", link, note) if note else format_html("<p>{}</p>", link)
+
+
+def _plain(html):
+    """Its words alone: a link in a link would be none."""
+    return " ".join(words(html or ""))
 
 
 def _pictures(body, pictures, absolute):

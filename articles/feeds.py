@@ -5,14 +5,15 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from articles import body
-from articles.models import Creator, Story, Topic
+from articles.models import Correction, Creator, Story, Topic
 from newsroom.html import ILLEGAL
 from newsroom.http import absolute
 
@@ -20,9 +21,9 @@ NEWEST = 20
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def tag_uri(story: Story) -> str:
-    """A permanent id by RFC 4151, free of the story's address and title."""
-    return f"tag:{urlsplit(settings.SITE_URL).hostname},2026:story/{story.pk}"
+def tag_uri(thing) -> str:
+    """A permanent id by RFC 4151, free of addresses and titles."""
+    return f"tag:{urlsplit(settings.SITE_URL).hostname},2026:{thing._meta.model_name}/{thing.pk}"
 
 
 def legal(value):
@@ -75,6 +76,20 @@ class FullTextAtom(Legal, Atom1Feed):
         handler.addQuickElement("content", item["text"], {"type": "html"})
 
 
+class Moved(Exception):
+    """A feed was asked for at an address that its thing once had."""
+
+    def __init__(self, address: str):
+        self.address = address
+
+
+def here(thing, name: str, slug: str):
+    """The thing itself where the slug is the one it has now. Raises Moved."""
+    if thing.slug != slug:
+        raise Moved(reverse(name, args=[thing.slug]))
+    return thing
+
+
 class StoriesFeed(Feed):
     feed_type = FullTextRss
 
@@ -82,7 +97,10 @@ class StoriesFeed(Feed):
         # Django shares one Feed between threads; what belongs to a request goes into one of its own.
         own = type(self)()
         own.site, own.path, own.language = request.site, request.path, request.site.language
-        return Feed.__call__(own, request, *args, **kwargs)
+        try:
+            return Feed.__call__(own, request, *args, **kwargs)
+        except Moved as moved:
+            return redirect(moved.address, permanent=True)
 
     def title(self, obj=None):
         return self.site.name
@@ -103,7 +121,10 @@ class StoriesFeed(Feed):
         return Story.objects.live().newest_first()
 
     def items(self, obj=None):
-        stories = list(self.stories(obj).with_byline().prefetch_related("tags")[:NEWEST])
+        stories = list(self.stories(obj).with_marks().with_byline().prefetch_related("tags")[:NEWEST])
+        corrected = Correction.objects.by_story(stories)
+        for story in stories:
+            story.corrected = corrected.get(story.pk, [])
         self.pictures = body.pictures_in(*(story.body for story in stories))
         return stories
 
@@ -129,7 +150,7 @@ class StoriesFeed(Feed):
 
     def item_categories(self, story):
         topic = [story.topic.name] if story.topic else []
-        return topic + [tag.name for tag in story.tags.all()]
+        return topic + story.label_words + [tag.name for tag in story.tags.all()]
 
     def item_enclosures(self, story):
         if not story.cover:
@@ -138,7 +159,8 @@ class StoriesFeed(Feed):
         return [Enclosure(absolute(story.cover.url), str(story.cover.bytes), media_type)]
 
     def item_extra_kwargs(self, story):
-        text = body.render(story.body, pictures=self.pictures, absolute=True)
+        told = body.render(story.body, pictures=self.pictures, absolute=True, paid=bool(story.sponsor))
+        text = render_to_string("articles/_feed_text.html", {"story": story, "text": told})
         return {"creators": [creator.name for creator in story.byline], "text": text}
 
 
@@ -148,7 +170,8 @@ class StoriesAtomFeed(StoriesFeed):
 
 class CreatorFeed(StoriesFeed):
     def get_object(self, request, slug):
-        return get_object_or_404(Creator.objects.with_live_stories(), pk=Creator.at(slug) or 0)
+        found = get_object_or_404(Creator.objects.with_live_stories(), pk=Creator.at(slug) or 0)
+        return here(found, "creator_feed", slug)
 
     def title(self, creator):
         return _("%(name)s on %(site)s") % {"name": creator.name, "site": self.site.name}
@@ -162,7 +185,7 @@ class CreatorFeed(StoriesFeed):
 
 class TopicFeed(StoriesFeed):
     def get_object(self, request, slug):
-        return get_object_or_404(Topic, pk=Topic.at(slug) or 0)
+        return here(get_object_or_404(Topic, pk=Topic.at(slug) or 0), "topic_feed", slug)
 
     def title(self, topic):
         return f"{self.site.name}: {topic.name}"

@@ -1,4 +1,5 @@
-"""What the page of one story is made from: the story, its creators and tags, and what to read next. Four queries."""
+"""What the page of one story is made from: the story, its creators and tags, and what to read next. Four queries, and
+one more each for corrections and sources where there are any."""
 
 from functools import reduce
 from operator import or_
@@ -6,7 +7,7 @@ from operator import or_
 from django.db.models import BigAutoField, CharField, Q
 from django.db.models.expressions import RawSQL
 
-from articles.models import Byline, Listing, Story, Tag
+from articles.models import Byline, Correction, Listing, Source, Story, Tag
 from articles.models.story import Sight
 from newsroom import moments
 from newsroom.moments import MomentField
@@ -28,7 +29,8 @@ NEAREST = (
 
 @prepared
 def _at(sight):
-    return Story.objects.in_sight(sight, READER, at=NOW).select_related("topic", "cover").filter(slug=SLUG)
+    seen = Story.objects.in_sight(sight, READER, at=NOW)
+    return seen.with_marks().select_related("topic", "cover").filter(slug=SLUG)
 
 
 def story_at(slug: str, user) -> Story | None:
@@ -40,6 +42,16 @@ def story_at(slug: str, user) -> Story | None:
 @prepared
 def _tags():
     return Tag.objects.filter(stories=STORY)
+
+
+@prepared
+def _corrections():
+    return Correction.objects.filter(story=STORY).order_by("-at", "-id")
+
+
+@prepared
+def _sources():
+    return Source.objects.filter(story=STORY).order_by("position", "id")
 
 
 @prepared
@@ -72,8 +84,10 @@ def _bylines(count):
 
 
 def fill(story: Story) -> list[Story]:
-    """Give a story its byline and tags, as its page shows them; answers what to read next, nearest first."""
+    """Give a story (`with_marks`) all that its page shows around the text; answers what to read next, nearest first."""
     story.tagged = _tags(story=story.pk)
+    story.corrected = _corrections(story=story.pk) if story.is_corrected else []
+    story.sourced = _sources(story=story.pk) if story.has_sources else []
     others = _next(bool(story.topic_id), story=story.pk, topic=story.topic_id, now=moments.now())
     stories = [story, *others]
     lines = _bylines(len(stories), **{f"story_{number}": one.pk for number, one in enumerate(stories)})

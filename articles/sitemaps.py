@@ -39,7 +39,7 @@ class Places:
     parts = 1
 
     def part(self, number: int):
-        own = [reverse(name) for name in ("front", "archive", "creators")]
+        own = [reverse(name) for name in ("front", "archive", "creators", "corrections")]
         written = [page.get_absolute_url() for page in Page.objects.defer("body")]
         return [(address, None) for address in own + written]
 

@@ -5,9 +5,17 @@ from django.utils import timezone
 
 from newsroom.http import absolute
 
+# IPTC's words for digital sources, as schema.org has them.
+MADE_BY = {"assisted": "CompositeWithTrainedAlgorithmicMedia", "generated": "TrainedAlgorithmicMedia"}
+
 
 def publisher(site) -> dict:
-    said = {"@type": "NewsMediaOrganization", "name": site.name, "url": absolute("/")}
+    said = {
+        "@type": "NewsMediaOrganization",
+        "name": site.name,
+        "url": absolute("/"),
+        "correctionsPolicy": absolute(reverse("corrections")),
+    }
     if site.logo:
         said["logo"] = {"@type": "ImageObject", "url": absolute(site.logo.url)}
     return said
@@ -16,7 +24,7 @@ def publisher(site) -> dict:
 def news_article(story, site) -> dict:
     said = {
         "@context": "https://schema.org",
-        "@type": "NewsArticle",
+        "@type": _kind(story),
         "mainEntityOfPage": absolute(story.get_absolute_url()),
         "url": absolute(story.get_absolute_url()),
         "headline": story.title,
@@ -38,6 +46,43 @@ def news_article(story, site) -> dict:
         said["keywords"] = tags
     if story.cover:
         said["image"] = [absolute(story.cover.url)]
+    return said | _labels(story) | _trust(story)
+
+
+def _kind(story) -> str | list[str]:
+    kinds = ["AdvertiserContentArticle"] if story.sponsor else []
+    kinds += ["OpinionNewsArticle"] if story.is_opinion else []
+    return kinds[0] if len(kinds) == 1 else kinds or "NewsArticle"
+
+
+def _labels(story) -> dict:
+    said = {}
+    if story.sponsor:
+        said["sponsor"] = {"@type": "Organization", "name": story.sponsor}
+    if story.ai_use:
+        said["digitalSourceType"] = f"https://schema.org/{MADE_BY[story.ai_use]}DigitalSource"
+    return said
+
+
+def _trust(story) -> dict:
+    """What it rests on, and what was put right in it."""
+    said = {}
+    if cited := [source for source in story.sourced if source.name]:
+        said["citation"] = [
+            {"@type": "CreativeWork", "name": source.name, "url": source.url} if source.url else source.name
+            for source in cited
+        ]
+    if story.corrected:
+        said["correction"] = [
+            {
+                "@type": "CorrectionComment",
+                "name": one.get_kind_display(),
+                "text": one.text,
+                "datePublished": moment(one.at),
+                "url": absolute(f"{story.get_absolute_url()}#{one.anchor}"),
+            }
+            for one in story.corrected
+        ]
     return said
 
 

@@ -123,8 +123,15 @@ def mutes(user) -> Iterator[dict]:
 
 
 def notices(user) -> Iterator[dict]:
-    for row in _all(Notice.objects.filter(recipient=user)):
-        yield {"kind": row.kind, "comment": _permalink(row), "at": row.created_at, "read": row.read_at}
+    seen = Exists(Story.objects.visible_to(user).filter(pk=OuterRef("correction__story")))
+    mine = Notice.objects.filter(recipient=user).annotate(is_seen=seen)
+    for row in _all(mine.select_related("correction__story").defer("correction__story__body")):
+        told = {"comment": _permalink(row)} if row.comment_id else {"correction": _correction(row)}
+        yield {"kind": row.kind, **told, "at": row.created_at, "read": row.read_at}
+
+
+def _correction(row) -> str | None:
+    return absolute(row.correction.get_absolute_url()) if row.is_seen else None
 
 
 def reports(user) -> Iterator[dict]:

@@ -5,18 +5,17 @@ any number of sweeps may run at once, and each may be killed at any moment.
 import time
 from datetime import datetime, timedelta
 
-from django.core.mail import get_connection
 from django.db import transaction
 from django.utils import timezone
 
 from comments import mail
 from comments.models import Letter, MailSettings, Notice
+from newsroom import mail as delivery
 from newsroom.models import Site, User
 
 SOON = timedelta(minutes=10)
 MORNING = 7  # of the site's zone: the hour of daily mail
 AT_A_TIME = 100
-MOST_FAILURES = 5  # in one sweep; then the mail server is left alone until the next
 
 
 def sweep(seconds: float = 10) -> int:
@@ -70,36 +69,5 @@ def next_morning(now: datetime) -> datetime:
 
 
 def send(until: float) -> int:
-    """Send what is due, over one connection, which is opened for the first. Who waits to confirm comes before all news."""
-    connection, sent, failed = get_connection(), 0, 0
-    try:
-        while batch := list(Letter.objects.due().order_by("kind", "not_before")[:AT_A_TIME]):
-            for letter in batch:
-                if time.monotonic() >= until or failed >= MOST_FAILURES:
-                    return sent
-                outcome = _send(letter, connection)
-                sent, failed = sent + (outcome is True), failed + (outcome is False)
-    finally:
-        connection.close()
-    return sent
-
-
-def _send(letter: Letter, connection) -> bool | None:
-    """Whether that went well; None where there was nothing to send. No transaction is open while the server is spoken to."""
-    if not letter.take():
-        return None
-    try:
-        message = mail.message_of(letter)
-        if message:
-            message.connection = connection
-            connection.open()
-            message.send()
-    except Exception as error:  # whatever is wrong with one letter, the others go out
-        connection.close()
-        letter.mark_failed(error)
-        return False
-    if not message:
-        letter.delete()
-        return None
-    letter.mark_sent(message.to[0])
-    return True
+    """Send what is due. Who waits to confirm an address comes before all news."""
+    return delivery.send(lambda: Letter.objects.due().order_by("kind", "not_before"), until)

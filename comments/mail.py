@@ -65,7 +65,8 @@ def _confirmation(letter, site):
 
 def _digest(letter, reader, site):
     news = letter.notices.news().order_by("pk")
-    rows = news.select_related("comment__author", "comment__story").defer("comment__story__body")
+    rows = news.select_related("comment__author", "comment__story", "correction__story")
+    rows = rows.defer("comment__story__body", "correction__story__body")
     notices = list(rows[: MOST_TOLD + 1])
     if not notices:
         return None
@@ -82,7 +83,7 @@ def _digest(letter, reader, site):
 
 def _one_followed(letter, news, notices):
     """The story, where the letter is about nothing but one followed discussion."""
-    story = notices[0].comment.story_id
+    story = notices[0].about.story_id
     if any(notice.kind != Notice.Kind.FOLLOW or notice.comment.story_id != story for notice in notices):
         return None
     more = len(notices) > MOST_TOLD and news.exclude(kind=Notice.Kind.FOLLOW, comment__story=story).exists()
@@ -92,23 +93,28 @@ def _one_followed(letter, news, notices):
 def _by_story(notices) -> list[dict]:
     stories = {}
     for notice in notices:
-        comment = notice.comment
-        said = Truncator(_line(" ".join(words(comment.body_html)))).chars(EXCERPT)
-        row = {
-            "kind": notice.kind,
-            "name": _line(comment.byline),
-            "said": said,
-            "link": absolute(comment.get_absolute_url()),
-        }
-        title = _line(comment.story.title)
-        stories.setdefault(comment.story_id, {"title": title, "notices": []})["notices"].append(row)
+        about = notice.about
+        row = {"kind": notice.kind, "link": absolute(about.get_absolute_url()), **_said(notice)}
+        title = _line(about.story.title)
+        stories.setdefault(about.story_id, {"title": title, "notices": []})["notices"].append(row)
     return list(stories.values())
+
+
+def _said(notice) -> dict:
+    """A correction is told whole: it is short, and it is the news."""
+    if notice.correction:
+        return {"what": notice.correction.get_kind_display(), "said": _line(notice.correction.text)}
+    said = _line(" ".join(words(notice.comment.body_html)))
+    return {"name": _line(notice.comment.byline), "said": Truncator(said).chars(EXCERPT)}
 
 
 def _subject(notice, count, site) -> str:
     if count > 1:
         said = ngettext("%(count)d notice from %(site)s", "%(count)d notices from %(site)s", count)
         return said % {"count": count, "site": site.name}
+    if notice.correction:
+        told = {"kind": notice.correction.get_kind_display(), "title": notice.correction.story.title}
+        return gettext("%(kind)s: “%(title)s”") % told
     said = {
         Notice.Kind.REPLY: gettext("%(name)s answered you on %(site)s"),
         Notice.Kind.FOLLOW: gettext("%(name)s wrote in a discussion you follow on %(site)s"),

@@ -38,11 +38,12 @@ def follows_of(request):
 
 
 def notices_of(request):
-    """What happened, newest first; nothing is told of a comment that is no longer shown, or of a muted person's."""
+    """What happened, newest first; nothing is told of what is no longer shown, or of a muted person's comment."""
     mine = Notice.objects.filter(recipient=request.user).order_by("-pk")
-    paging = page_of(mine.select_related("comment__author", "comment__story").defer("comment__story__body"), request)
-    comments = [notice.comment for notice in paging]
-    place(comments, request)
+    with_both = mine.select_related("comment__author", "comment__story", "correction__story")
+    paging = page_of(with_both.defer("comment__story__body", "correction__story__body"), request)
+    place([notice.about for notice in paging], request)
+    comments = [notice.comment for notice in paging if notice.comment]
     muted = set(Mute.objects.filter(reader=request.user).values_list("muted", flat=True))
     for comment in comments:
         comment.is_told = comment.is_published and comment.is_reachable and comment.author_id not in muted

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from articles.models import Story
+from articles.models import Story, StoryVersion
 from comments.models import Comment, Follow, Like, Mute, StoryInsight, StoryLike
 from newsroom.fragments import digest, manner
 from newsroom.prepared import Given, prepared
@@ -25,6 +25,12 @@ def _deeds():
     liked = Like.objects.filter(comment__story=STORY, reader=READER).order_by()
     story = Story.objects.filter(Exists(wrote) | Exists(liked), pk=STORY).order_by()
     return first.union(*rest, story.values_list(Value("part"), F("pk")), all=True)
+
+
+def _spans(comments, public_version) -> dict:
+    """By the id of the version a comment answered: the numbers to compare. Asks nothing where no comment is older."""
+    older = {comment.story_version_id for comment in comments} - {public_version}
+    return StoryVersion.objects.spans(older, public_version) if public_version and older else {}
 
 
 class Viewer:
@@ -90,8 +96,10 @@ class Viewer:
         return not (self.deeds["mute"] or self.deeds["part"])
 
     def mark(self, comments, public_version=None):
-        """Say on each comment what its template needs to know; at most two queries for a known person."""
+        """Say on each comment what its template needs to know; at most two queries for a known person, and one more where
+        the story changed since."""
         comments = [comment for comment in comments if comment]
+        spans = _spans(comments, public_version)
         liked = set()
         if self.is_known and any(comment.like_count for comment in comments):
             liked = set(Like.objects.filter(reader=self.user, comment__in=comments).values_list("comment", flat=True))
@@ -104,7 +112,8 @@ class Viewer:
             comment.names_parent = bool(parent) and parent.is_published and parent.author_id not in muted
             comment.is_own = self.is_known and comment.author_id == self.user.pk
             comment.is_editable = comment.is_own and timezone.now() < comment.editable_until
-            comment.is_outdated = bool(public_version) and comment.story_version_id != public_version
+            span = spans.get(comment.story_version_id)
+            comment.changed_since = reverse("versions_compared", args=[self.story.slug, *span]) if span else ""
             comment.facts = self._facts(comment)
             comment.answers = (comment.parent_id, comment.names_parent and parent.byline)
         return comments
@@ -121,7 +130,7 @@ class Viewer:
                 comment.author_id,
                 comment.badge,
             ),
-            *(comment.like_count, bool(comment.picked_at), comment.is_outdated),
+            *(comment.like_count, bool(comment.picked_at), comment.changed_since),
             *(comment.is_liked, comment.is_muted, comment.is_own, comment.is_editable),
         )
 

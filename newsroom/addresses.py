@@ -72,6 +72,14 @@ class SlugConverter:
         return value
 
 
+class NumberConverter:
+    """A path part that is the number of something: what no column could hold is no address."""
+
+    regex = "[1-9][0-9]{0,17}"
+    to_python = staticmethod(int)
+    to_url = staticmethod(str)
+
+
 def key(text: str | None) -> int | None:
     """A primary key from an address, or None for what can be none."""
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None

@@ -51,6 +51,6 @@ def is_same_origin(request) -> bool:
 
 def refused(request, reason=""):
     """Nothing was done; a text that was on its way stands on the page, to be sent again."""
-    own = is_same_origin(request) and resolve(request.path).url_name in ("discussion", "comment_edit")
+    own = is_same_origin(request) and resolve(request.path).url_name in ("discussion", "comment_edit", "preview")
     kept = {name: request.POST.get(name, "") for name in ("body", "parent", "name", "email")} if own else {}
     return render(request, "403_csrf.html", {"kept": kept}, status=403)

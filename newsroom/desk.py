@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 ORDER = ("articles", "comments", "newsroom")
-FIRST = ("Story", "Creator", "Topic", "Tag")
+FIRST = ("Story", "Feature", "Creator", "Topic", "Tag")
 
 
 class Desk(admin.AdminSite):
@@ -29,6 +29,11 @@ class Desk(admin.AdminSite):
     def admin_view(self, view, cacheable=False):
         """Every page of the desk passes here, so that the policy is set in one place."""
         return csp_replace(settings.ADMIN_CONTENT_SECURITY_POLICY)(super().admin_view(view, cacheable))
+
+    def get_urls(self):
+        from newsroom import help  # which needs models, and they are not there yet when the desk is made
+
+        return [*help.urls(self), *super().get_urls()]
 
     def each_context(self, request):
         name = _("%(site)s desk") % {"site": request.site.name}

@@ -187,7 +187,7 @@ STORY = Policy(
         "a": {"href": re.compile(r"(https?://|mailto:|/(?![/\\])|#)[^\s]*\Z", re.I), "title": re.compile(".*", re.S)},
         "blockquote": {"class": re.compile(r"pull-quote\Z")},
         "code": {"class": re.compile(rf"language-{_WORD}\Z")},
-        "figure": {"class": re.compile(r"wide\Z")},
+        "figure": {"class": re.compile(r"(wide|card)\Z")},
         "img": {
             "src": re.compile(r"/media/images/[0-9a-f]{2}/[0-9a-f]{64}\.(jpg|png)\Z"),
             "alt": re.compile(".*", re.S),

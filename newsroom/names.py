@@ -60,6 +60,8 @@ class NameField(forms.CharField):
 
     def validate(self, value):
         super().validate(value)
+        if not value:
+            return  # nobody asked for one
         check_readable(value)
         if not getattr(self.person, "is_staff", False) and imitates(value):
             raise ValidationError(

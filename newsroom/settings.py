@@ -219,6 +219,7 @@ LIMITS = {
     "reports": env.rate("LIMIT_REPORTS", "30/hour"),
     "sign_ups": env.rate("LIMIT_SIGN_UPS", "20/hour"),
     "sign_ins": env.rate("LIMIT_SIGN_INS", "20/hour"),
+    "notes": env.rate("LIMIT_NOTES", "20/hour"),
     "mails": env.rate("LIMIT_MAILS", "3/day"),
     "pictures": env.rate("LIMIT_PICTURES", "20/hour"),
     "exports": env.rate("LIMIT_EXPORTS", "5/hour"),
@@ -226,7 +227,12 @@ LIMITS = {
 
 # Background work: a thread of the web process, a `manage.py worker`, or Redis.
 WORKER = env.choice("WORKER", "thread", ("thread", "process", "redis"))
-SWEEPS = ["comments.letters.sweep", "newsroom.purge.sweep"]  # looks at rows that somebody waits for, every few seconds
+SWEEPS = [  # each looks at rows that somebody waits for, every few seconds
+    "comments.corrections.sweep",
+    "comments.letters.sweep",
+    "articles.notices.sweep",
+    "newsroom.purge.sweep",
+]
 if WORKER == "redis":
     if not CACHES["default"]["BACKEND"].endswith("RedisCache"):
         raise ImproperlyConfigured("WORKER is redis, but CACHE_URL names no Redis. Set CACHE_URL=redis://host:6379/0.")
@@ -243,13 +249,21 @@ else:
 CDN = env.cdn("CDN_URL")
 CDN_SECONDS = env.number("CDN_SECONDS", 60, 1, 86400)
 CHANGES = ["articles.schedule.next_to_go_live"]  # when pages change by themselves; asked only where there is a CDN
+CARDS = "admin:articles_story_card"  # the name of the address that knows what stands on a page of the site
 IMAGE_USES = [  # who uses pictures: newsroom/uses.py
     "newsroom.uses.Logo",
     "newsroom.uses.Pages",
     "articles.pictures.Portraits",
     "articles.pictures.Stories",
 ]
+JOINED = ["articles.joining.creator"]  # told of a person and the invitation they accepted
+CORRECTED = ["comments.corrections.tell"]  # takes each new correction of a story, in its transaction
 READS = ["articles.reads.keep"]  # takes the reads of the last seconds by path
+FIRST_STEPS = [  # what each part of a new site still lacks, in this order: newsroom/first_steps.py
+    "newsroom.first_steps.of_the_site",
+    "articles.first_steps.of_stories",
+    "newsroom.first_steps.of_the_house",
+]
 
 # What a browser may load. Public pages carry no inline script or style; the admin adds nonces.
 _media_host = [f"https://{host}"] if (host := STORAGES["default"]["OPTIONS"].get("custom_domain")) else []

@@ -4,10 +4,12 @@ from datetime import timedelta
 from itertools import count
 from time import sleep
 
-from articles.models import Byline, Creator, Story, Tag, Topic
+from allauth.account.models import EmailAddress
+
+from articles.models import Byline, Creator, Feature, PreviewLink, Source, Story, Tag, Topic
 from comments.models import Comment, Discussion
 from newsroom import moments
-from newsroom.models import Image, Page, Site, User
+from newsroom.models import Image, Page, Redirect, Site, User
 from tests.pictures import a_jpeg
 
 number = count(1)
@@ -51,6 +53,12 @@ def a_story(*, at=None, **fields):
     return story
 
 
+def a_story_in_review(**fields):
+    story = a_draft(**fields)
+    story.submit()
+    return story
+
+
 def a_scheduled_story(**fields):
     return a_story(at=moments.now() + timedelta(days=1), **fields)
 
@@ -61,12 +69,45 @@ def a_withdrawn_story(reason="It was not ours to tell.", **fields):
     return story
 
 
+def a_featured_story(story=None, **fields):
+    """On the front page since an hour ago, for a week."""
+    now = moments.now()
+    said = {"why": "It hums.", "begins_at": now - timedelta(hours=1), "ends_at": now + timedelta(days=7)}
+    return Feature.objects.create(story=story or a_story(), **said | fields)
+
+
+def a_preview_link(story=None, *, by=None, **fields):
+    return PreviewLink.objects.make(story or a_draft(), by=by or an_editor(), **fields)
+
+
+def a_confirmed(role="creator", **fields):
+    """Somebody who gets mail: their address is confirmed."""
+    person = a_person(role, **fields)
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person
+
+
+def a_correction(story=None, text=None, **fields):
+    return (story or a_story()).correct(text or f"It was {next(number)}, not more.", **fields)
+
+
+def a_source(story, name="The harbour log", **fields):
+    return Source.objects.create(story=story, name=name, **fields)
+
+
 def an_image(data=None, **fields):
     return Image.objects.take(data or a_jpeg(colour=next(number) * 7 % 255), **fields)
 
 
 def a_page(title="About", **fields):
     return Page.objects.create(**{"title": title, "slug": title.lower(), "body": "<p>Who we are.</p>"} | fields)
+
+
+def a_redirect(path="/old/page/", target="/stories/", **fields):
+    made = Redirect(path=path, target=target, **fields)
+    made.full_clean()
+    made.save()
+    return made
 
 
 def the_site(**fields):

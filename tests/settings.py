@@ -24,6 +24,7 @@ for name in (
     "LIMIT_EXPORTS",
     "LIMIT_LIKES",
     "LIMIT_MAILS",
+    "LIMIT_NOTES",
     "LIMIT_PICTURES",
     "LIMIT_REPORTS",
     "LIMIT_SIGN_INS",

@@ -1,5 +1,5 @@
-"""The desk's pages for stories, creators, topics and tags."""
+"""The desk's pages for stories, their corrections, creators, topics and tags."""
 
-from articles.admin import creator, story, topic
+from articles.admin import correction, creator, feature, story, topic
 
-__all__ = ["creator", "story", "topic"]
+__all__ = ["correction", "creator", "feature", "story", "topic"]

@@ -1,6 +1,5 @@
 """Who wrote a story, in order: rows on the story's form."""
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -8,54 +7,28 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.creator import creators_for
 from articles.models import Byline, Creator
+from newsroom.admin.order import PlacedForm, PlacedFormSet
 from newsroom.admin.widgets import only_adding
 
 
-class BylineForm(forms.ModelForm):
-    renumbered = False
-    position = forms.IntegerField(
-        label=_("Place"),
-        required=False,
-        min_value=0,
-        max_value=999,
-        widget=forms.NumberInput(attrs={"aria-label": _("Place")}),
-    )
-
-    def clean_position(self):
-        place = self.cleaned_data["position"]
-        return self.instance.position if place is None and self.instance.pk else place
-
-    def has_changed(self):
-        return self.renumbered or super().has_changed()
-
-
-class BylineFormSet(forms.BaseInlineFormSet):
-    """Names in the order of their numbers; those without one come last. A creator stays on their own story."""
+class BylineFormSet(PlacedFormSet):
+    """Names in their order. A creator stays on their own story."""
 
     keeps = None
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].widget.attrs["aria-label"] = _("Take out of the byline")
+    names = "creator"
+    takes_out = _("Take out of the byline")
 
     def clean(self):
         super().clean()
         if any(self.errors):
             return
-        rows = [form for form in self.forms if form.cleaned_data.get("creator") and not form.cleaned_data.get("DELETE")]
-        if self.keeps and self.keeps not in [form.cleaned_data["creator"] for form in rows]:
+        if self.keeps and self.keeps not in [form.cleaned_data["creator"] for form in self.rows()]:
             raise ValidationError(_("Your own name has to stay in the byline."))
-        rows.sort(key=lambda form: (form.cleaned_data.get("position") is None, form.cleaned_data.get("position") or 0))
-        for position, form in enumerate(rows, 1):
-            if form.instance.position != position:
-                form.instance.position = position
-                form.renumbered = True
 
 
 class BylineInline(admin.TabularInline):
     model = Byline
-    form = BylineForm
+    form = PlacedForm
     formset = BylineFormSet
     fields = ["creator", "position"]
     autocomplete_fields = ["creator"]

@@ -1,40 +1,33 @@
 """Creators at the desk: editors keep all of them, a creator their own profile."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import admin
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin import leaving
+from articles.admin.account import AccountField
 from articles.models import Creator
 from articles.search import finding
 from newsroom.admin.library import picture_formfield
 from newsroom.admin.lists import Pages
 from newsroom.admin.widgets import with_nonce
-from newsroom.models import Image, User
+from newsroom.models import Image, Invitation
 
 SEES_ALL = "articles.see_all_stories"
 
 
 def creators_for(user, to_choose=False):
-    """Everyone for editors. A creator sees themselves; to choose from, also those whom readers can meet."""
+    """Everyone for editors. A creator sees themselves; to choose from, also those whom readers can meet. Nobody
+    chooses somebody who has left."""
+    creators = Creator.objects.here() if to_choose else Creator.objects.all()
     if user.has_perm(SEES_ALL):
-        return Creator.objects.all()
+        return creators
     theirs = Creator.objects.filter(user=user)
-    return theirs | Creator.objects.with_live_stories() if to_choose else theirs
-
-
-class AccountField(forms.ModelChoiceField):
-    """An account by its address: nobody has to load every account there is."""
-
-    widget = forms.EmailInput
-    default_error_messages = {"invalid_choice": _("There is no account with this address.")}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(User.objects.all(), *args, to_field_name="email", **kwargs)
-
-    def to_python(self, value):
-        return super().to_python(value.strip().lower() if isinstance(value, str) else value)
+    return theirs | creators.with_live_stories() if to_choose else theirs
 
 
 class CreatorForm(forms.ModelForm):
@@ -54,12 +47,18 @@ class CreatorForm(forms.ModelForm):
 
 @admin.register(Creator)
 class CreatorAdmin(admin.ModelAdmin):
+    empty_words = (
+        _("No creators yet."),
+        _(
+            "A creator is the name that readers see above a story. Add one for each person who writes; an account can be linked later."
+        ),
+    )
     form = CreatorForm
     list_display = ["name", "portrait_small", "website", "all_stories"]
     list_display_links = ["name"]
     list_select_related = ["portrait"]
     search_fields = ["name"]
-    readonly_fields = ["created_at"]
+    readonly_fields = ["created_at", "left_at"]
     paginator = Pages
     show_full_result_count = False
     sortable_by = ()
@@ -79,8 +78,18 @@ class CreatorAdmin(admin.ModelAdmin):
         return allowed and (not obj or request.user.has_perm(SEES_ALL) or obj.user_id == request.user.pk)
 
     def get_fields(self, request, obj=None):
-        profile = ["name", "bio", "portrait", "website"]
-        return [*profile, "user", "slug", "created_at"] if request.user.has_perm(SEES_ALL) else profile
+        profile = ["name", "bio", "portrait", "website", "mails"]
+        if not request.user.has_perm(SEES_ALL):
+            return profile
+        return (
+            [*profile, "left_at", "slug", "created_at"]
+            if obj and obj.left_at
+            else [*profile, "user", "slug", "created_at"]
+        )
+
+    def get_urls(self):
+        page = self.admin_site.admin_view(partial(leaving.page, self))
+        return [path("<int:pk>/leaving/", page, name="articles_creator_leaving"), *super().get_urls()]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.related_model is Image:
@@ -93,6 +102,8 @@ class CreatorAdmin(admin.ModelAdmin):
 
     def render_change_form(self, request, context, **kwargs):
         context["media"] = with_nonce(context["media"], request)
+        context["keeps_creators"] = request.user.has_perm(SEES_ALL)
+        context["may_invite"] = "creator" in Invitation.roles_of(request.user)
         return super().render_change_form(request, context, **kwargs)
 
     @admin.display(description=_("portrait"))

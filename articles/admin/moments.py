@@ -13,11 +13,12 @@ class MomentInput(forms.DateTimeInput):
 
     def format_value(self, value):
         if isinstance(value, datetime):
-            return _written(value)
+            return written(value)
         return value
 
 
-def _written(moment: datetime) -> str:
+def written(moment: datetime) -> str:
+    """As the browser's field writes it; of an aware moment its own zone's time."""
     return moment.replace(tzinfo=None).isoformat("T", "minutes")
 
 
@@ -32,7 +33,7 @@ class MomentFormField(forms.DateTimeField):
 
     def to_python(self, value):
         if isinstance(value, str) and (typed := value.strip()):
-            if self.kept and typed == _written(timezone.localtime(self.kept)):
+            if self.kept and typed == written(timezone.localtime(self.kept)):
                 return self.kept
             return self._real(self._read(typed))
         return super().to_python(value)

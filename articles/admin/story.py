@@ -7,30 +7,37 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import preview
-from articles.admin import verbs, words
+from articles.admin import beside, verbs, versions, words
 from articles.admin.byline import BylineInline
+from articles.admin.correction import given_to
 from articles.admin.moments import MomentFormField, MomentInput
+from articles.admin.source import SourceInline
 from articles.admin.story_form import StoryForm
-from articles.admin.story_list import StoryList
+from articles.admin.together import StoriesTogether
 from articles.models import Creator, Story
+from articles.models.labels import LABELS
 from newsroom.admin.library import picture_formfield
 from newsroom.admin.widgets import Editor, only_adding, with_nonce
 from newsroom.html import CleanHTMLField
 from newsroom.models import Image
 from newsroom.moments import MomentField
 
+MOST_STEPS = 50
+
 
 @admin.register(Story)
-class StoryAdmin(StoryList):
+class StoryAdmin(StoriesTogether):
     form = StoryForm
-    inlines = [BylineInline]
+    inlines = [BylineInline, SourceInline]
     autocomplete_fields = ["tags"]
-    readonly_fields = ["standing", "readers_see", "returned_reason", "withdrawal_reason"]
+    readonly_fields = ["standing", "readers_see", "corrections_given", "returned_reason", "withdrawal_reason"]
     formfield_overrides = {
         CleanHTMLField: {"widget": Editor},
         MomentField: {"form_class": MomentFormField, "widget": MomentInput},
     }
+
+    def get_urls(self):
+        return [*beside.urls(self), *versions.urls(self), *super().get_urls()]
 
     def get_fieldsets(self, request, obj=None):
         story = ["title", "subtitle", "body", "language", "topic", "tags"]
@@ -39,11 +46,25 @@ class StoryAdmin(StoryList):
         publication += [name for name in ("returned_reason", "withdrawal_reason") if obj and getattr(obj, name)]
         if obj and obj.has_unpublished_changes:
             publication.append("readers_see")
+        if obj and obj.corrected:
+            publication.append("corrections_given")
         if self.has_publish_permission(request):
             publication += ["published_at", "embargoed_until", "revised_at"]
             publication += ["reason"] if obj and obj.state in ("in_review", "live") else []
         groups = [(_("Story"), {"fields": story}), (_("Publication"), {"fields": publication})]
+        groups.append((_("Labels"), self._labels(obj)))
         return [group for group in groups if group[1]["fields"]]
+
+    @staticmethod
+    def _labels(story):
+        """Folded away while the story has none."""
+        folded = [] if story and any(story.labels) else ["collapse"]
+        said = _("Not kept in versions: readers of a live story see a change at once.")
+        return {"fields": LABELS, "classes": folded, "description": said}
+
+    @admin.display(description=gettext_lazy("corrections"))
+    def corrections_given(self, story):
+        return given_to(story)
 
     @admin.display(description=gettext_lazy("where it stands"))
     def standing(self, story):
@@ -59,7 +80,7 @@ class StoryAdmin(StoryList):
             return picture_formfield(db_field, request, self._held_cover(request), **kwargs)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name in ("title", "subtitle"):
-            field.widget = forms.Textarea(attrs={"rows": 2, "class": f"story-{db_field.name}"})
+            field.widget = forms.Textarea(attrs={"rows": 2, "class": f"story-{db_field.name}", "autocomplete": "off"})
         return only_adding(field)
 
     def _held_cover(self, request):
@@ -74,7 +95,7 @@ class StoryAdmin(StoryList):
     def get_formset_kwargs(self, request, obj, inline, prefix):
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         own = Creator.objects.filter(user=request.user).first() if not obj.pk else None
-        if own and request.method == "GET":
+        if own and request.method == "GET" and isinstance(inline, BylineInline):
             kwargs["initial"] = [{"creator": own, "position": 1}]
         return kwargs
 
@@ -122,7 +143,7 @@ class StoryAdmin(StoryList):
         if not request.verb:
             return None
         verb = verbs.VERBS.get(request.verb)
-        if not verb or not verb.allowed(request.user):
+        if not verb or not verb.allowed(request.user, obj):
             raise PermissionDenied
         self.act(request, obj, verb, request.story_form)
         self.message_user(request, f"{verb.done} {words.standing(obj)}.", messages.SUCCESS)
@@ -138,6 +159,7 @@ class StoryAdmin(StoryList):
         context |= {"zone": request.site.time_zone, "show_save_and_add_another": False}
         if not obj or self.has_change_permission(request, obj):
             context["verbs"] = verbs.offered(obj or Story(), request.user)
-        if obj and (not obj.is_live or obj.has_unpublished_changes):
-            context["preview_url"] = preview.address(obj)
+        if obj:
+            context |= beside.links(request, obj) | {"steps": words.log(obj.steps.all()[:MOST_STEPS])}
+            context["has_preview"] = not obj.is_live or obj.has_unpublished_changes
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -15,9 +15,14 @@ def one_line(text: str) -> str:
 
 
 class StoryForm(forms.ModelForm):
-    """`user` and `refusal` are set by the admin on the class it makes for a request."""
+    """What stands here is set by the admin on the class that it makes for a request.
 
-    user = refusal = None
+    `objections` are (field or None, sentence); `taken` is a text to begin with; a form that is `only_shown` saves nothing.
+    """
+
+    user = refusal = taken = None
+    objections = ()
+    only_shown = False
     reason = forms.CharField(
         label=_("Reason"),
         max_length=500,
@@ -29,6 +34,8 @@ class StoryForm(forms.ModelForm):
     def __init__(self, *args, instance=None, initial=None, **kwargs):
         if instance and instance.pk:
             initial = {**instance.working_copy_text(), **(initial or {})}
+        if self.taken:
+            initial = {**(initial or {}), **self.taken}
         super().__init__(*args, instance=instance, initial=initial, **kwargs)
         for name, field in self.fields.items():
             if isinstance(field, MomentFormField):
@@ -38,14 +45,23 @@ class StoryForm(forms.ModelForm):
     def text(self) -> dict:
         return {name: self.cleaned_data[name] for name in TEXT}
 
+    def is_valid(self):
+        return not self.only_shown and super().is_valid()
+
     def clean(self):
         data = super().clean()
         if "published_at" in self.fields and "published_at" not in self.errors:
             self._check_date(data)
         if (revised := data.get("revised_at")) and revised > moments.now():
             self.add_error("revised_at", _("Readers cannot be told of a change that lies ahead."))
+        elif "revised_at" in self.fields and self.instance.pk and self.instance.corrected:
+            # Not before its last correction, which may have been given while this form was open.
+            corrected_at = self.instance.corrected[0].at
+            data["revised_at"] = max(revised or corrected_at, corrected_at)
         for place, error in self.refusal.complaints(self.fields) if self.refusal else ():
             self.add_error(place, error)
+        for place, sentence in self.objections:
+            self.add_error(place, sentence)
         return data
 
     def clean_title(self):

@@ -2,11 +2,13 @@
 
 from django.contrib import admin, messages
 from django.db import transaction
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin import verbs, words
+from articles.admin import calendar, verbs, words
+from articles.admin.cards import card
 from articles.admin.filters import CreatorFilter, MonthFilter, StateFilter, TopicFilter
 from articles.models import Creator, Story
 from articles.search import finding
@@ -17,6 +19,12 @@ EDITABLE = (Story.Status.DRAFT, Story.Status.IN_REVIEW)
 
 
 class StoryList(admin.ModelAdmin):
+    empty_words = (
+        gettext_lazy("No stories yet."),
+        gettext_lazy(
+            "A story begins as a draft that readers do not see. Write the first one, save it, and publish it when it is ready."
+        ),
+    )
     list_display = ["title", "state_word", "topic", "creators_in_order", "moment"]
     list_filter = [StateFilter, TopicFilter, CreatorFilter, MonthFilter]
     list_per_page = 50
@@ -28,6 +36,10 @@ class StoryList(admin.ModelAdmin):
     sortable_by = ()
     ordering = ["-saved_at"]
     actions = ["submit_stories", "publish_stories"]
+
+    def get_urls(self):
+        cards = path("card/", self.admin_site.admin_view(card), name="articles_story_card")
+        return [cards, *calendar.urls(self), *super().get_urls()]
 
     def get_queryset(self, request):
         stories = Story.objects.order_by(*self.ordering)

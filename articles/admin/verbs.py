@@ -25,8 +25,13 @@ class Verb:
     act: Callable
     permission: str = PUBLISHES
     field: str | None = None
+    own: bool = False
+    fits: Callable = lambda story: True  # whether it is offered now, beyond the state
 
-    def allowed(self, user) -> bool:
+    def allowed(self, user, story: Story) -> bool:
+        """Whether this person may do it; `own` is for those who stand in the byline."""
+        if self.own:
+            return story.bylines.filter(creator__user=user).exists()
         return not self.permission or user.has_perm(self.permission)
 
     def do(self, story: Story, user, form=None) -> None:
@@ -67,6 +72,10 @@ VERBS = {
             lambda story, by, form: story.submit(by=by), permission="",
         ),
         Verb(
+            "take_back", _("Take back"), _("Taken back to the drafts."), ("in_review",),
+            lambda story, by, form: story.take_back(by=by), permission="", own=True,
+        ),
+        Verb(
             "publish", _("Publish now"), _("Published."), (*DRAFTS, "scheduled"),
             lambda story, by, form: story.publish(by=by),
         ),
@@ -84,6 +93,10 @@ VERBS = {
             lambda story, by, form: story.publish_changes(by=by),
         ),
         Verb(
+            "publish_typo", _("Publish as typo only"), _("Published as typo only."), ("live",),
+            lambda story, by, form: story.publish_changes(by=by, typo_only=True), fits=lambda story: story.may_mend_typos,
+        ),
+        Verb(
             "withdraw", _("Withdraw"), _("Withdrawn."), ("live",),
             lambda story, by, form: story.withdraw(form.cleaned_data["reason"], by=by), field="reason",
         ),
@@ -93,7 +106,8 @@ VERBS = {
 
 
 def offered(story: Story, user) -> list[Verb]:
-    return [verb for verb in VERBS.values() if story.state in verb.states and verb.allowed(user)]
+    found = [verb for verb in VERBS.values() if story.state in verb.states and verb.allowed(user, story)]
+    return [verb for verb in found if verb.fits(story)]
 
 
 class Refused(Exception):

@@ -36,6 +36,11 @@ def when(moment: datetime, now: datetime | None = None) -> dict:
     return {"day": day(moment, now), "time": clock(moment), "zone": timezone.get_current_timezone_name()}
 
 
+def at(moment: datetime, now: datetime | None = None) -> str:
+    """'tomorrow at 06:00', in the current zone."""
+    return _("%(day)s at %(time)s") % when(moment, now)
+
+
 SENTENCES = {
     "draft": lambda story: (_("Draft, saved %(day)s at %(time)s, %(zone)s"), story.saved_at),
     "in_review": lambda story: (_("In review, saved %(day)s at %(time)s, %(zone)s"), story.saved_at),
@@ -53,8 +58,8 @@ def standing(story: Story, now: datetime | None = None) -> str:
 
 def moment(story: Story, now: datetime | None = None) -> str:
     """The same moment for a list, where a column says the state: 'Tomorrow at 06:00'."""
-    _sentence, at = SENTENCES[state(story, now)](story)
-    return capfirst(_("%(day)s at %(time)s") % when(at, now))
+    _sentence, moment = SENTENCES[state(story, now)](story)
+    return capfirst(at(moment, now))
 
 
 def state(story: Story, now: datetime | None = None) -> str:
@@ -71,3 +76,19 @@ def state_word(state: str) -> str:
         "live": _("Live"),
         "withdrawn": _("Withdrawn"),
     }[state]
+
+
+def exact(moment: datetime) -> str:
+    """'Friday 4 December, 06:00'; with the year where it is another one."""
+    local = timezone.localtime(moment)
+    same = local.year == timezone.localtime(moments.now()).year
+    form = pgettext("weekday, day, month", "l j F") if same else pgettext("weekday, day, month, year", "l j F Y")
+    return _("%(day)s, %(time)s") % {"day": date_format(local, form), "time": clock(moment)}
+
+
+def log(steps) -> list[dict]:
+    """What was done with a story, for the desk: each step with its moments in words."""
+    return [
+        {"step": step, "at": at(step.at), "planned_for": at(step.planned_for) if step.planned_for else ""}
+        for step in steps
+    ]

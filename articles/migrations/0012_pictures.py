@@ -27,7 +27,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0006_indexes"), ("newsroom", "0009_image_file")]
+    dependencies = [("articles", "0011_people"), ("newsroom", "0009_image_file")]
     operations = [
         migrations.CreateModel(
             name="PictureUse",

@@ -13,7 +13,9 @@ class Byline(models.Model):
     story = models.ForeignKey(
         "articles.Story", models.CASCADE, db_index=False, related_name="bylines", verbose_name=_("story")
     )
-    creator = models.ForeignKey("articles.Creator", models.PROTECT, related_name="bylines", verbose_name=_("creator"))
+    creator = models.ForeignKey(
+        "articles.Creator", models.PROTECT, db_index=False, related_name="bylines", verbose_name=_("creator")
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
@@ -21,6 +23,7 @@ class Byline(models.Model):
         verbose_name_plural = _("bylines")
         ordering = ["position", "id"]
         constraints = [models.UniqueConstraint(fields=["story", "creator"], name="a_creator_once_a_story")]
+        indexes = [models.Index(fields=["creator", "-story"], name="bylines_newest_first")]
 
     def __str__(self):
         return str(self.creator)

@@ -111,7 +111,7 @@ def absolute(address):
 
 @register.simple_tag
 def story_body(story, pictures=None):
-    return body.render(story.body, pictures=pictures)
+    return body.render(story.body, pictures=pictures, paid=bool(getattr(story, "sponsor", "")))
 
 
 @register.filter

@@ -6,8 +6,9 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import Story, Topic
+from articles.models import Feature, Story, Topic
 from articles.transfer import formats, store
+from newsroom import moments
 from newsroom.models import Page, Site
 from newsroom.tasks import make_renditions
 
@@ -30,6 +31,16 @@ PAGES = ("about", "contact", "privacy", "terms", "house-rules")
 AHEAD = "15-"  # the story that is planned, so that editors see what planning looks like
 DAYS_AHEAD = 3
 HOUR = 6
+# What the editors of the demo chose for its front page, by the beginning of the file's name.
+CHOSEN = {
+    "01-": (Feature.Place.LEAD, "Two creators, eleven nights on the viaduct, and every reading printed."),
+    "02-": (Feature.Place.FEATURED, "It says what the figures show, and just as plainly what they do not show yet."),
+    "07-": (
+        Feature.Place.FEATURED,
+        "A bus driver saw what two offices had missed, and the story follows his idea to the end.",
+    ),
+}
+FEATURED_FOR = timedelta(days=60)
 
 
 @transaction.atomic
@@ -47,7 +58,19 @@ def load(folder: Path = FOLDER) -> list[store.Outcome] | None:
     for item in items:
         if Path(item.file).name.startswith(AHEAD):
             item.status, item.date = "scheduled", _some_morning(site.zone)
-    return store.store(items, store.Wishes())
+    outcomes = store.store(items, store.Wishes())
+    _choose(outcomes)
+    return outcomes
+
+
+def _choose(outcomes):
+    now = moments.now()
+    for outcome in outcomes:
+        place, why = CHOSEN.get(Path(outcome.item.file).name[:3], (None, ""))
+        if place:
+            story = Story.objects.get(slug=outcome.address.split("/")[2])
+            ends_at = now + FEATURED_FOR if place == Feature.Place.FEATURED else None
+            Feature.objects.create(story=story, place=place, why=why, begins_at=now, ends_at=ends_at)
 
 
 def make_pictures() -> int:

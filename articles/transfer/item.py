@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.models import Creator, Story, Tag, Topic
+from articles.models import Creator, Source, Story, Tag, Topic
 from newsroom.html import STORY
 
 
@@ -74,6 +74,16 @@ class Picture:
 
 
 @dataclass
+class Amendment:
+    """A correction as a file tells it."""
+
+    at: datetime
+    text: str
+    kind: str = "correction"
+    line: int = 1
+
+
+@dataclass
 class Item:
     file: str
     title: str = ""
@@ -93,6 +103,13 @@ class Item:
     cover_alt: str = ""
     cover_caption: str = ""
     cover_credit: str = ""
+    is_opinion: bool = False
+    sponsor: str = ""
+    content_warning: str = ""
+    ai_use: str = ""
+    ai_note: str = ""
+    sources: list[Source] = field(default_factory=list)  # not stored yet
+    corrections: list[Amendment] = field(default_factory=list)
     pictures: dict[str, Picture] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -116,7 +133,8 @@ class Item:
 
     def check_lengths(self) -> None:
         """Raise Refused where a text is longer than its column."""
-        for name in ("title", "subtitle", "slug", "cover_alt", "cover_caption", "cover_credit"):
+        labels = ("sponsor", "content_warning", "ai_note")
+        for name in ("title", "subtitle", "slug", "cover_alt", "cover_caption", "cover_credit", *labels):
             self._check(name, getattr(self, name), Story, name)
         self._check("reason", self.reason, Story, "withdrawal_reason")
         self._check("topic", self.topic, Topic, "name")

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles.models import Story
+from articles.models.labels import LABELS
 from articles.transfer import filing, presence
 from articles.transfer.item import Item
 from articles.transfer.pictures import WITHOUT_ALT
@@ -74,12 +75,16 @@ def _created(item, wishes) -> Story:
         topic=filing.topic_named(item, item.topic or wishes.topic),
         revised_at=item.updated,
         embargoed_until=item.embargo,
+        **{name: getattr(item, name) for name in LABELS},
     )
     _illustrate(story, item, wishes)
     story.full_clean()
     story.save()
     filing.sign(story, item)
     story.tags.set([filing.tag_named(name) for name in item.tags])
+    for position, source in enumerate(item.sources, 1):
+        source.story, source.position = story, position
+        source.save()
     _bring_into_its_state(story, item, wishes)
     return story
 
@@ -118,10 +123,24 @@ def _bring_into_its_state(story, item, wishes):
         story.publish(at=_moment(item, wishes, status))
     else:
         story.write()
+    _correct(story, item)
     if status == "review":
         story.submit()
     if status == "withdrawn":
         story.withdraw(item.reason)
+
+
+def _correct(story, item):
+    """Its corrections in their order. What readers could not have seen yet was not corrected."""
+    now = moments.now()
+    given = [one for one in item.corrections if story.is_live and story.published_at <= one.at <= now]
+    if len(given) < len(item.corrections):
+        item.note(_("A correction was left out: only a live story has them, from its date on and not ahead of time."))
+    for one in sorted(given, key=lambda one: one.at):
+        try:
+            story.correct(one.text, kind=one.kind, at=one.at)
+        except ValidationError as error:
+            raise item.refusal(one.line, " ".join(error.messages)) from None
 
 
 def _status(item, wishes) -> str:

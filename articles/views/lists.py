@@ -5,15 +5,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from articles import front as front_page
-from articles.models import Creator, Story, Tag, Topic
+from articles.models import Creator, Feature, Story, Tag, Topic
 from articles.months import Month, months_of
 from newsroom import moments
+from newsroom.http import holds_until
 from newsroom.paging import page_of
 
 
 @require_safe
 def front(request):
-    return render(request, "articles/front.html", {"front": front_page.front()})
+    features = Feature.kept(request.site)
+    for feature in features:
+        holds_until(request, feature.begins_at)
+        holds_until(request, feature.ends_at)
+    return render(request, "articles/front.html", {"front": front_page.front(features)})
 
 
 @require_safe

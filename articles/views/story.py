@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles import body, shown
-from articles import preview as previews
 from articles.models import Story
 from newsroom.http import keyed
 
@@ -15,23 +14,11 @@ from newsroom.http import keyed
 def story(request, slug):
     if not (found := shown.story_at(slug, request.user)):
         return moved_or_gone(request, slug)
-    return _page(request, found)
+    return page(request, found)
 
 
-@require_safe
-def preview(request, token):
-    """The working copy, exactly as readers will see it, for whoever has the signed link."""
-    found, shows = previews.story_of(token)
-    if not shows or found.status == Story.Status.WITHDRAWN:
-        return redirect(found)
-    for name, value in found.working_copy_text().items():
-        setattr(found, name, value)
-    response = _page(request, found, previewed=True)
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _page(request, story, previewed=False):
+def page(request, story, status=200, previewed=False, review=None):
+    """The page of a story; `previewed` before readers see it, with the form for a reviewer's note."""
     keyed(request, f"story-{story.pk}")
     keep_reading, pictures = shown.fill(story), body.pictures_in(story.body)
     return render(
@@ -44,14 +31,16 @@ def _page(request, story, previewed=False):
             "keep_reading": keep_reading,
             "promises": tuple(other.promise for other in keep_reading),
             "previewed": previewed,
+            "review": review,
             "hidden": previewed or not story.is_live,
             # Subtitles would cost a page in Arabic script one more font file.
             "with_deks": story.direction == "ltr",
         },
+        status=status,
     )
 
 
-def moved_or_gone(request, slug, address="story"):
+def moved_or_gone(request, slug, address="story", **more):
     """What an address answers whose story cannot be shown; `address` names the page of the story that was asked for."""
     story = (
         Story.objects.filter(pk=Story.at(slug) or 0)
@@ -61,7 +50,7 @@ def moved_or_gone(request, slug, address="story"):
     if story and story.is_live:
         query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
         preserve = request.method not in ("GET", "HEAD")  # what was typed on the old page arrives at the new one
-        place = reverse(address, args=[story.slug]) + query
+        place = reverse(address, kwargs={"slug": story.slug, **more}) + query
         return redirect(place, permanent=True, preserve_request=preserve)
     if story and story.was_public:
         return render(request, "articles/gone.html", {"reason": story.withdrawal_reason}, status=410)

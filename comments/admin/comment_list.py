@@ -18,6 +18,12 @@ EXCERPT = 140
 
 
 class CommentList(admin.ModelAdmin):
+    empty_words = (
+        gettext_lazy("No comments yet."),
+        gettext_lazy(
+            "What readers write under stories is listed here, with the buttons to decide about it. Held and reported ones also stand on the desk."
+        ),
+    )
     list_display = ["excerpt", "person", "about", "state_word", "created_at", "open_reports"]
     list_filter = [StateFilter, ReportedFilter, PersonFilter, StoryFilter, ("created_at", admin.DateFieldListFilter)]
     list_select_related = False

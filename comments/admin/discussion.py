@@ -22,6 +22,12 @@ OWN = ["mode", "shown", "close_after"]
 
 @admin.register(Discussion)
 class DiscussionAdmin(admin.ModelAdmin):
+    empty_words = (
+        gettext_lazy("No discussions yet."),
+        gettext_lazy(
+            "Each story has a discussion that follows the rules of the site. Add one here to give a story rules of its own."
+        ),
+    )
     autocomplete_fields = ["story"]
     list_display = ["about", "standing", "written", "liked"]
     list_filter = ["mode"]

@@ -12,6 +12,12 @@ USED = _("Readers have marked stories with it, so it cannot be deleted. Take it 
 
 @admin.register(Insight)
 class InsightAdmin(admin.ModelAdmin):
+    empty_words = (
+        _("No insights yet."),
+        _(
+            "An insight is what a reader can find a story to be, such as 'Eye-opening'. Readers choose up to three a story."
+        ),
+    )
     fields = ["name", "position", "offered", "use"]
     readonly_fields = ["use"]
     list_display = ["name", "position", "offered"]

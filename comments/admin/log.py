@@ -36,6 +36,10 @@ def link_to(comment_id, words):
 
 @admin.register(Report)
 class ReportAdmin(ReadOnly):
+    empty_words = (
+        _("No reports yet."),
+        _("When a reader says that a comment breaks the house rules, the report is listed here."),
+    )
     fields = list_display = ["reason", "said_of", "note", "reader", "created_at", "handled_at"]
     list_filter = [HandledFilter, "reason"]
     list_select_related = ["comment__author", "reader"]
@@ -48,6 +52,12 @@ class ReportAdmin(ReadOnly):
 
 @admin.register(Decision)
 class DecisionAdmin(ReadOnly):
+    empty_words = (
+        _("No decisions yet."),
+        _(
+            "Whatever is decided about a comment is written down here: when, by whom and why. Nobody can change it later."
+        ),
+    )
     fields = list_display = ["verb", "said_of", "reason", "note", "by", "at"]
     list_filter = ["verb", "reason", ("at", admin.DateFieldListFilter)]
     search_fields = ["by_name"]

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Story
+from comments.models.comment import Comment
 from comments.models.discussion import Discussion
 from comments.models.letter import Letter
 from comments.models.response import Follow, Mute
@@ -52,29 +53,43 @@ class NoticeQuerySet(models.QuerySet):
 
     def news(self):
         """What is still worth a mail: unread, readable by everybody, of nobody muted and nothing left since."""
+        return self.filter(self._of_comments() | self._of_corrections(), read_at__isnull=True)
+
+    def _of_comments(self) -> Q:
         shown = Q(shown=True) | Q(shown__isnull=True) if Site.current().comments_shown else Q(shown=True)
         discussion = Discussion.objects.filter(shown, story=OuterRef("comment__story"))
         muted = Mute.objects.filter(reader=OuterRef("recipient"), muted=OuterRef("comment__author"))
         follow = Follow.objects.filter(reader=OuterRef("recipient"), story=OuterRef("comment__story"))
         live = Story.objects.live().filter(pk=OuterRef("comment__story"))
-        unread = self.filter(read_at__isnull=True, comment__state="published")
         followed = ~Q(kind=Notice.Kind.FOLLOW) | Exists(follow)
-        return unread.filter(Exists(live), Exists(discussion), ~Exists(muted), followed)
+        return Q(Exists(live), Exists(discussion), ~Exists(muted), followed, comment__state="published")
+
+    def _of_corrections(self) -> Q:
+        """Of a live story, for as long as they follow it or something of theirs stands under it."""
+        here = {"story": OuterRef("correction__story")}
+        follow = Follow.objects.filter(reader=OuterRef("recipient"), **here)
+        wrote = Comment.objects.published().filter(author=OuterRef("recipient"), **here)
+        live = Story.objects.live().filter(pk=OuterRef("correction__story"))
+        return Q(Exists(live), Exists(follow) | Exists(wrote), correction__isnull=False)
 
     def unread(self, reader):
         return self.filter(recipient=reader, read_at__isnull=True)
 
 
 class Notice(models.Model):
+    """Of a comment, or of a correction of the story; `about` is either."""
+
     class Kind(models.TextChoices):
         REPLY = "reply", _("reply")
         FOLLOW = "follow", _("followed discussion")
         PIN = "pin", _("pinned")
         PICK = "pick", _("editors' pick")
+        CORRECTION = "correction", _("correction")
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, db_index=False, related_name="notices")
-    comment = models.ForeignKey("comments.Comment", models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=6, choices=Kind)
+    comment = models.ForeignKey("comments.Comment", models.CASCADE, null=True, related_name="+")
+    correction = models.ForeignKey("articles.Correction", models.CASCADE, db_index=False, null=True, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
     letter = models.ForeignKey(Letter, models.SET_NULL, null=True, related_name="notices")
@@ -85,7 +100,19 @@ class Notice(models.Model):
     class Meta:
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
-        constraints = [models.UniqueConstraint(fields=["recipient", "comment", "kind"], name="one_notice_a_kind")]
+        constraints = [
+            models.UniqueConstraint(fields=["recipient", "comment", "kind"], name="one_notice_a_kind"),
+            models.UniqueConstraint(
+                fields=["correction", "recipient"],
+                condition=Q(correction__isnull=False),
+                name="one_notice_a_correction",
+            ),
+            models.CheckConstraint(
+                condition=Q(comment__isnull=False, correction__isnull=True) & ~Q(kind="correction")
+                | Q(comment__isnull=True, correction__isnull=False, kind="correction"),
+                name="notice_of_one_thing",
+            ),
+        ]
         indexes = [
             models.Index(fields=["recipient", "-id"], name="notices_newest"),
             models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="notices_unread"),
@@ -95,7 +122,11 @@ class Notice(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.kind} {self.comment_id}"
+        return f"{self.kind} {self.comment_id or self.correction_id}"
+
+    @property
+    def about(self):
+        return self.comment or self.correction
 
 
 class MailSettings(models.Model):

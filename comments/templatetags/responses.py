@@ -2,7 +2,9 @@
 
 from django import template
 
-from comments import fragments, section
+from comments import discussed, fragments, section
+from comments.models.discussion import COUNTED
+from newsroom.http import keyed
 
 register = template.Library()
 
@@ -26,6 +28,12 @@ def comment_count(context, story) -> int:
     """How many readers' comments are shown under a story."""
     discussion = section.discussion_of(context["request"], story)
     return discussion.comments if discussion.is_shown else 0
+
+
+@register.inclusion_tag("comments/_most_discussed.html", takes_context=True)
+def most_discussed(context):
+    keyed(context["request"], COUNTED)
+    return {"discussions": discussed.most_discussed(context["site"])}
 
 
 # One comment, and a page of threads.

@@ -56,6 +56,12 @@ class UploadForm(forms.ModelForm):
 
 @admin.register(Image)
 class ImageAdmin(admin.ModelAdmin):
+    empty_words = (
+        gettext_lazy("No pictures yet."),
+        gettext_lazy(
+            "A picture is uploaded once and can be used in many stories. Say what it shows, for readers who cannot see it."
+        ),
+    )
     list_display = ["said"]  # the template shows tiles instead of rows
     list_filter = [WordsFilter, UseFilter, UploaderFilter]
     list_per_page = 48

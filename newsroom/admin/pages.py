@@ -26,6 +26,10 @@ class PageForm(forms.ModelForm):
 
 @admin.register(Page)
 class PageAdmin(admin.ModelAdmin):
+    empty_words = (
+        _("No pages yet."),
+        _("Pages stand beside the stories: about, contact, privacy, house rules. Begin with the page about you."),
+    )
     form = PageForm
     fields = ["title", "slug", "body", "in_footer", "position"]
     list_display = ["title", "address", "in_footer", "position", "saved_at"]

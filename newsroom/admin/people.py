@@ -40,6 +40,10 @@ class NewPersonForm(AdminUserCreationForm):
 
 @admin.register(User)
 class UserAdmin(auth_admin.UserAdmin):
+    empty_words = (
+        _("Nobody yet."),
+        _("Readers make their own accounts. Add people here who work at the desk, and give them a role."),
+    )
     form, add_form = PersonForm, NewPersonForm
     empty_value_display = "–"
     ordering = ["name", "id"]

@@ -29,6 +29,7 @@ class SiteAdmin(admin.ModelAdmin):
         (_("Name"), {"fields": ["name", "tagline", "logo"]}),
         (_("Language and time"), {"fields": ["language", "time_zone"]}),
         (_("Comments"), {"fields": ["comments_mode", "comments_shown", "comments_close_after"]}),
+        (_("People"), {"fields": ["editors_invite"]}),
         (_("Every page"), {"fields": ["menu", "foot"]}),
     ]
 
@@ -37,6 +38,10 @@ class SiteAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def get_readonly_fields(self, request, obj=None):
+        """Who may give roles is said by those who may give them all."""
+        return [] if request.user.is_superuser else ["editors_invite"]
 
     def get_object(self, request, object_id, from_field=None):
         """The settings are there even before anybody has saved them."""

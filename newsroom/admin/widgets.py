@@ -2,6 +2,7 @@
 
 import json
 
+from django.conf import settings
 from django.forms import NumberInput, Textarea
 from django.urls import reverse
 from django_prose_editor.widgets import prose_editor_js
@@ -10,7 +11,7 @@ from js_asset import ImportMap, Media, Script
 from newsroom.admin.words import editor_words, picture_words
 from newsroom.models import Image
 
-MODULES = ("dialog", "figure", "icons", "marks", "nodes", "paste", "pictures", "stored", "table", "toolbar")
+MODULES = ("card", "dialog", "figure", "icons", "marks", "nodes", "paste", "pictures", "stored", "table", "toolbar")
 # Modules name each other through this map, since in production every file has its digest in its name.
 MAP = ImportMap(
     {"django-prose-editor/editor": "django_prose_editor/editor.js"}
@@ -19,7 +20,12 @@ MAP = ImportMap(
 
 
 def places() -> dict:
-    return {"list": reverse("admin:newsroom_image_pictures"), "upload": reverse("admin:newsroom_image_upload")}
+    return {
+        "list": reverse("admin:newsroom_image_pictures"),
+        "upload": reverse("admin:newsroom_image_upload"),
+        "card": reverse(settings.CARDS),
+        "site": settings.SITE_URL,
+    }
 
 
 def with_nonce(media, request) -> Media:

@@ -46,6 +46,11 @@ def editor_words() -> dict:
         "removeColumn": _("Remove this column"),
         "removeTable": _("Remove the table"),
         "headerRow": _("Headings on or off in this row"),
+        "cardTitle": _("Link card"),
+        "cardWords": _("Title"),
+        "cardNote": _("Below the title"),
+        "cardPlain": _("Make it a plain link"),
+        "cardChange": _("Change card"),
         "done": _("Done"),
         "cancel": _("Cancel"),
     }

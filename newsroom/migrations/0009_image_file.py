@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsroom", "0006_people_by_name")]
+    dependencies = [("newsroom", "0008_invitation")]
     operations = [
         migrations.AddIndex(model_name="image", index=models.Index(fields=["file"], name="images_by_file")),
     ]

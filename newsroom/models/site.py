@@ -40,6 +40,19 @@ class CommentsMode(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class EditorsInvite(models.TextChoices):
+    """Which roles editors may give; administrators may give every one."""
+
+    NOBODY = "nobody", _("Nobody")
+    CREATORS = "creators", _("Creators")
+    MODERATORS = "moderators", _("Creators and moderators")
+    EDITORS = "editors", _("Everybody but administrators")
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        return ("creator", "moderator", "editor")[: list(EditorsInvite).index(self)]
+
+
 def new_revision() -> int:
     return secrets.randbits(62)
 
@@ -110,6 +123,13 @@ class Site(Shared):
         blank=True,
         validators=[MinValueValidator(1)],
         help_text=_("Days after publication. Empty: never. Readers see the date in advance."),
+    )
+    editors_invite = models.CharField(
+        _("editors may invite"),
+        max_length=10,
+        choices=EditorsInvite,
+        default=EditorsInvite.MODERATORS,
+        db_default=EditorsInvite.MODERATORS,
     )
     foot = models.TextField(_("last line of every page"), max_length=300, blank=True)
     # Random, so that no two states ever share one, whatever is rolled back or restored. 0: nothing is stored yet.

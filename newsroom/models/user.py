@@ -37,6 +37,15 @@ class UserManager(BaseUserManager):
             user.groups.add(Group.objects.get(name=ROLES[role]))
         return user
 
+    @transaction.atomic
+    def create_confirmed(self, email, *, name):
+        """A person who is known to have the address; they sign in with a mailed code."""
+        from allauth.account.models import EmailAddress
+
+        user = self.create_user(email, name=name)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        return user
+
     def forget_avatar(self, name: str):
         """Delete a picture's file if it is nobody's now."""
         if not self.filter(avatar=name).exists():
@@ -129,6 +138,24 @@ class User(AbstractBaseUser, PermissionsMixin):
     def may_have_rights(self) -> bool:
         """Every role is one of the staff's: the pages of readers need not look for theirs."""
         return self.is_staff or self.is_superuser
+
+    def has_role(self, role: str) -> bool:
+        return self.is_superuser if role == "admin" else self.groups.filter(name=ROLES[role]).exists()
+
+    @transaction.atomic
+    def give_role(self, role: str):
+        """Besides those they have: creator, moderator, editor or admin."""
+        self.is_staff, self.is_superuser = True, self.is_superuser or role == "admin"
+        self.save(update_fields=["is_staff", "is_superuser"])
+        if role in ROLES:
+            self.groups.add(Group.objects.get(name=ROLES[role]))
+
+    @transaction.atomic
+    def take_role(self, role: str):
+        """Whoever has no other role left is a reader again, in sessions that are open too."""
+        self.groups.remove(*Group.objects.filter(name=ROLES[role]))
+        self.is_staff = self.is_superuser or self.groups.exists()
+        self.save(update_fields=["is_staff"])
 
     def get_full_name(self):
         return self.name

@@ -5,7 +5,6 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import preview
 from articles.models import Story
 from newsroom import moments
 from tests.factories import (
@@ -259,11 +258,13 @@ def test_a_public_story_can_be_withdrawn_but_not_deleted(client, editor):
 
 def test_what_is_live_links_to_the_site_and_what_is_not_to_its_preview(client, editor):
     live, draft = a_story(), a_draft()
+    beside = ["Preview links", "Notes", "Comments", "Discussion settings"]
     links = page_of(client.get(change(live))).findall(".//ul[@class='object-tools']//a")
-    assert [link.text for link in links] == ["History", "View on site", "Comments", "Discussion settings"]
+    ways = ["History", "View on site", "Put on the front page", *beside[:2], "Add a correction", *beside[2:]]
+    assert [link.text for link in links] == ways
     links = page_of(client.get(change(draft))).findall(".//ul[@class='object-tools']//a")
-    assert [link.text for link in links] == ["History", "Preview", "Comments", "Discussion settings"]
-    assert preview.story_of(links[1].get("href").split("/")[-2]) == (draft, True)
+    assert [link.text for link in links] == ["History", "Preview", *beside]
+    assert links[1].get("href") == f"/admin/articles/story/{draft.pk}/preview/"
 
 
 def test_names_stand_in_the_order_of_their_numbers(client, editor):

@@ -98,7 +98,7 @@ def test_the_number_of_queries_does_not_grow_with_the_stories(client):
     for _n in range(12):
         a_story(topic=a_topic(), creators=[a_creator(), a_creator()])
     assert queries() == few
-    assert few <= 20
+    assert few <= 15
 
 
 def test_publishing_several_says_for_each_what_came_of_it(client):

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from articles.body import pictures_without_alt
-from articles.models import Story, Topic
+from articles.models import Correction, Feature, Source, Story, Topic
 from articles.transfer.demo import FOLDER
 from newsroom.models import Image, Page, Site
 from tests.factories import a_draft
@@ -35,9 +35,21 @@ def test_every_live_demo_story_could_be_published_again(told):
         assert not pictures_without_alt(story.body)
 
 
+def test_the_demo_shows_corrections_sources_and_labels(told):
+    assert {one.kind for one in Correction.objects.all()} == {"correction", "clarification", "update"}
+    assert Source.objects.exclude(unnamed_reason="").exists()
+    assert Story.objects.exclude(ai_use="").exists()
+
+
 def test_one_demo_story_is_planned_for_a_morning_in_three_days(told):
     (story,) = Story.objects.scheduled()
     assert story.published_at.astimezone(Site.current().zone).hour == 6
+
+
+def test_the_front_page_of_the_demo_shows_what_editors_chose(told, client):
+    page = client.get("/").content.decode()
+    assert "Chosen by editors" in page
+    assert [page.count(f"{feature.why}</p>") for feature in Feature.objects.all()] == [1, 1, 1]
 
 
 def test_the_pictures_of_the_demo_are_ready_for_the_first_reader(told):

@@ -66,8 +66,17 @@ def test_the_most_read_come_first_and_only_live_stories(bridge):
     Reads.objects.add(TODAY - timedelta(days=1), {bridge.pk: 2, eels.pk: 2, gone.pk: 50})
     Reads.objects.add(TODAY, {bridge.pk: 1, eels.pk: 3})
     gone.withdraw("It was not ours to tell.")
-    most = Reads.objects.most_read(TODAY - timedelta(days=1))
-    assert list(most) == [{"story": eels.pk, "reads": 5}, {"story": bridge.pk, "reads": 3}]
+    most = Reads.objects.most_read([TODAY - timedelta(days=1), TODAY])
+    assert [(one.title, one.numbers) for one in most] == [("Eels", [2, 3]), ("The bridge", [2, 1])]
+
+
+def test_who_is_read_a_little_every_day_is_found_among_those_read_much_on_one(monkeypatch, bridge):
+    monkeypatch.setattr("articles.models.reads.TOP", 2)
+    loud = [a_story(title=f"Loud {day}") for day in range(3)]
+    for day, story in enumerate(loud):
+        Reads.objects.add(TODAY - timedelta(days=day), {bridge.pk: 4, story.pk: 9})
+    [first, *_others] = Reads.objects.most_read([TODAY - timedelta(days=day) for day in (2, 1, 0)])
+    assert (first.title, first.total) == ("The bridge", 12)
 
 
 def test_however_many_stories_were_read_it_is_one_look_and_one_statement(bridge, django_assert_num_queries):

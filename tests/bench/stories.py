@@ -1,11 +1,12 @@
 """Synthetic stories of ten years with all that belongs to them: creators, topics, tags, versions, addresses."""
 
 from array import array
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from random import Random
 
 from articles.models import Address, Byline, Creator, Listing, Story, StoryVersion, Tag, Topic
+from articles.models.version import seal_of
 from articles.models.version import sha256 as digest
 from newsroom import moments
 from tests.bench.loading import Table, say
@@ -22,6 +23,10 @@ def is_live(number: int) -> bool:
     return number % 1000 not in HIDDEN
 
 
+def _moment(text: str | None) -> datetime | None:
+    return text and datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
 class Stories:
     """Fills the tables of `articles`; keeps of each story what its comments need to know."""
 
@@ -35,11 +40,11 @@ class Stories:
         self.address = Table(Address, "kind", "slug", "owner_id")
         self.story = Table(
             Story, "id", "slug", "title", "subtitle", "body", "language", "topic_id", "status", "published_at",
-            "withdrawn_at", "withdrawal_reason", "created_at", "saved_at",
+            "withdrawn_at", "withdrawal_reason", "created_at", "saved_at", "newest_version", "public_versions",
         )  # fmt: skip
         self.version = Table(
             StoryVersion, "id", "story_id", "number", "title", "subtitle", "body", "salt", "content_hash",
-            "previous_hash", "hash", "saved_at", "public_at",
+            "previous_hash", "hash", "saved_at", "public_at", "seal",
         )  # fmt: skip
         self.byline = Table(Byline, "story_id", "creator_id", "position")
         self.tagged = Table(Story.tags.through, "story_id", "tag_id")
@@ -90,7 +95,8 @@ class Stories:
         left = (saved, "A source asked us to.") if status == "withdrawn" else (None, "")
         published = None if status in ("draft", "in_review") else moment
         self.story.add(
-            number, slug, *text, "en", rng.randint(1, len(TOPICS)), status, published, *left, saved, saved
+            number, slug, *text, "en", rng.randint(1, len(TOPICS)), status, published, *left, saved, saved,
+            2 if number % 20 == 0 else 1, 1 if published else 0,
         )  # fmt: skip
         self._versions(number, text, saved, published)
         self.published.append(int(at.timestamp()))
@@ -108,7 +114,8 @@ class Stories:
             content = digest(salt, *said)
             own = digest(place, content, before)
             public = published if place == len(texts) else None
-            self.version.add(self.versions, number, place, *said, salt, content, before, own, saved, public)
+            seal = seal_of([number, place, own, _moment(saved), "", _moment(public), False, None, "", ""])
+            self.version.add(self.versions, number, place, *said, salt, content, before, own, saved, public, seal)
             before = own
         self.version_of.append(self.versions)
 

@@ -21,6 +21,8 @@ EVERYTHING = """
 <ol start="3"><li><p>Listen.</p><p>Wait.</p></li><li>Go home</li></ol><ol><li>one</li></ol><hr>
 <figure class="wide"><img src="IMG" alt="A bridge &quot;at&quot; dusk"><figcaption>At low <em>tide</em>. <small class="credit">Ines Vale</small></figcaption></figure>
 <figure><img src="IMG" alt="The same"></figure>
+<figure class="card"><a href="https://example.org/a?b=1&amp;c=2">Tides &amp; times</a><figcaption>example.org</figcaption></figure>
+<figure class="card"><a href="/stories/the-ferry/">The ferry</a></figure>
 <pre><code class="language-python">def hum():
     return "b &lt; flat"
 </code></pre><pre>plain
@@ -330,3 +332,48 @@ def test_the_creators_are_searched_under_the_policy(at_the_desk):
     page.keyboard.type("Tom")
     page.locator(".select2-results__option", has_text="Tomas Rhee").click()
     assert page.complaints == []
+
+
+def paste_text(page, text):
+    page.evaluate(
+        """text => {
+            const data = new DataTransfer()
+            data.setData("text/plain", text)
+            const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
+            document.querySelector(".ProseMirror").dispatchEvent(event)
+        }""",
+        text,
+    )
+
+
+def test_an_address_pasted_on_an_empty_line_becomes_a_card(at_the_desk):
+    ferry = a_story(title="The last ferry", creators=[a_creator("Tom Akande")])
+    page = at_the_desk(story := a_draft(body=""))
+    elsewhere = []
+    page.on("request", lambda request: elsewhere.append(request.url) if "example.org" in request.url else None)
+    page.locator(".ProseMirror").click()
+    paste_text(page, f"{page.url.split('/admin')[0]}/stories/the-last-ferry/")
+    page.get_by_text("Tom Akande", exact=True).wait_for()
+    paste_text(page, "https://www.example.org/2026/the-long-way_home.html")
+    assert page.locator("dialog input[name=title]").input_value() == "The long way home"
+    page.locator("dialog input[name=title]").fill("The long way home, at last")
+    page.get_by_role("button", name="Done").click()
+    settled(page)
+    page.keyboard.type("See ")
+    paste_text(page, "https://example.org/plain")
+    save(page)
+    assert body_of(story).startswith(
+        f'<figure class="card"><a href="{ferry.get_absolute_url()}">The last ferry</a><figcaption>Tom Akande</figcaption></figure>'
+        '<figure class="card"><a href="https://www.example.org/2026/the-long-way_home.html">The long way home, at last</a>'
+        "<figcaption>example.org</figcaption></figure><p>See "
+    )
+    page.get_by_role("button", name="Change card").last.click()
+    page.get_by_role("button", name="Make it a plain link").click()
+    settled(page)
+    save(page)
+    assert body_of(story).count('<figure class="card">') == 1
+    assert (
+        '<p><a href="https://www.example.org/2026/the-long-way_home.html">The long way home, at last</a></p>'
+        in body_of(story)
+    )
+    assert elsewhere == page.complaints == []

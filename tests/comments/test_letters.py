@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 
 from comments import letters
 from comments.models import Comment, Discussion, Follow, Letter, MailSettings, Mute, Notice
+from newsroom.mail import MOST_FAILURES
 from newsroom.models import User
 from tests.factories import a_comment, a_person, a_story, an_editor, the_site
 
@@ -491,14 +492,14 @@ def test_mail_that_cannot_be_sent_is_tried_again_later_and_later(said, clock, ou
 def test_after_three_days_it_is_given_up_and_the_log_says_so(said, clock, outage, monkeypatch):
     told = []
     for level in ("warning", "error"):
-        monkeypatch.setattr(f"comments.models.letter.log.{level}", lambda text, *_a: told.append(text))
+        monkeypatch.setattr(f"newsroom.models.delivery.log.{level}", lambda text, *_a: told.append(text))
     answer(said)
     sweep_after(clock)
     for _try in range(Letter.MOST_TRIES + 5):
         sweep_after(clock, Letter.LONGEST_WAIT)
     assert Letter.objects.get().tries == Letter.MOST_TRIES
     assert told == [
-        "Letter %s could not be sent and will be tried again: %s", "Letter %s is given up after %d tries: %s",
+        "%s could not be sent and will be tried again: %s", "%s is given up after %d tries: %s",
     ]  # fmt: skip
     outage.undo()
     sweep_after(clock, timedelta(days=1))
@@ -525,7 +526,7 @@ def test_a_server_that_refuses_everything_is_soon_left_alone(story, clock, outag
     for number in range(10):
         write_as_stranger(story, email=f"ines{number}@example.org")
     letters.sweep()
-    assert Letter.objects.filter(tries=1).count() == letters.MOST_FAILURES
+    assert Letter.objects.filter(tries=1).count() == MOST_FAILURES
 
 
 # How much work

@@ -245,6 +245,30 @@ def test_a_comment_says_when_the_story_has_changed_since(client, story):
     story.publish_changes()
     a_comment(story)
     assert text_of(client.get(PAGE)).count("Written about an earlier version of this story.") == 1
+    assert client.get(PAGE).content.decode().count('<a href="/stories/the-bridge/history/2..4/">What changed</a>') == 1
+    assert client.get("/stories/the-bridge/history/2..4/").status_code == 200
+
+
+def test_a_mended_typing_error_makes_no_comment_old(client):
+    story = a_story(title="The bridge", at=moments.now())
+    a_comment(story)
+    story.write(body="<p>Twice a day the brigde hums.</p>")
+    story.publish_changes(typo_only=True)
+    assert "earlier version" not in text_of(client.get(PAGE))
+    story.write(body="<p>Another text.</p>")
+    story.publish_changes()
+    assert "/history/2..6/" in client.get(PAGE).content.decode()
+
+
+def test_a_story_that_changed_costs_one_question_however_many_comments_are_older(client, story):
+    many(story, 5)
+    few = queries(client, PAGE)
+    story.write(body="<p>Three times a day.</p>")
+    story.publish_changes()
+    assert queries(client, PAGE) == few + 1
+    for _ in range(5):
+        a_comment(story)
+    assert queries(client, PAGE) == few + 1
 
 
 def test_strangers_get_the_same_bytes_and_no_cookie(client, story):

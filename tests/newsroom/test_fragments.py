@@ -13,9 +13,11 @@ from newsroom.html import drawn, joined
 from newsroom.models import Page, Site
 from tests.factories import (
     a_comment,
+    a_correction,
     a_creator,
     a_page,
     a_person,
+    a_source,
     a_story,
     a_tag,
     a_topic,
@@ -63,6 +65,9 @@ CHANGES = {
     "a tag": (lambda story: renamed(story.tagged[0], name="ebb"), "ebb"),
     "the cover": (lambda story: renamed(story, cover=an_image(), cover_alt="A dark arch"), "A dark arch"),
     "the caption": (lambda story: renamed(story, cover=an_image(), cover_alt="x", cover_caption="At dusk"), "At dusk"),
+    "a correction": (lambda story: a_correction(story, "It has two spans."), "It has two spans."),
+    "a source": (lambda story: a_source(story, "The harbour log"), "The harbour log"),
+    "a label": (lambda story: renamed(story, content_warning="A drowning"), "A drowning"),
     "another story": (lambda story: a_story(title="The lighthouse", topic=story.topic), "The lighthouse"),
     "a comment": (lambda story: a_comment(story, body="And I the tide."), "And I the tide."),
     "a reader's name": (lambda story: renamed(Comment.objects.get().author, name="Rosalind"), "Rosalind"),

@@ -216,3 +216,12 @@ def test_a_long_text_that_is_nearly_plain_is_looked_at_once():
     begun = time.process_time()
     COMMENT.plain.fullmatch("<p>" + "a <em>b</em> &lt; " * 20_000 + "<script>")
     assert time.process_time() - begun < 0.5
+
+
+def test_a_link_card_is_kept_and_nothing_else_becomes_one():
+    card = '<figure class="card"><a href="https://example.org/a?b=1&amp;c=2">A title</a><figcaption>example.org</figcaption></figure>'
+    assert STORY.clean(card) == card
+    assert STORY.clean(STORY.clean(f"<p>x{card}</p>")) == STORY.clean(f"<p>x{card}</p>")
+    assert STORY.clean('<figure class="card wide evil"><a href="javascript:x">x</a></figure>') == (
+        "<figure><a>x</a></figure>"
+    )

@@ -266,19 +266,27 @@ def test_whatever_changes_a_discussion_concerns_the_storys_pages(rows, deed):
     comment = a_comment()
     Stale.objects.all().delete()
     deed(comment)
-    assert waiting() == {f"story-{comment.story_id}"}
+    assert waiting() - {"discussed"} == {f"story-{comment.story_id}"}
+
+
+def test_pages_that_show_numbers_of_comments_are_concerned_where_one_changes(rows):
+    comment = a_comment()
+    for deed, concerned in ((comment.pick, False), (comment.mark_spam, True)):
+        Stale.objects.all().delete()
+        deed()
+        assert ("discussed" in waiting()) is concerned
 
 
 def test_a_comment_that_is_shown_concerns_the_storys_pages(rows):
     comment = a_comment()
-    assert waiting() == {f"story-{comment.story_id}"}
+    assert waiting() == {f"story-{comment.story_id}", "discussed"}
 
 
 def test_a_held_comment_concerns_them_when_it_is_approved(rows):
     comment = a_held_comment()
     Stale.objects.all().delete()
     comment.approve()
-    assert waiting() == {f"story-{comment.story_id}"}
+    assert waiting() == {f"story-{comment.story_id}", "discussed"}
 
 
 def test_what_is_imported_concerns_every_page(rows, tmp_path):

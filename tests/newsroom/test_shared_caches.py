@@ -66,7 +66,7 @@ def test_with_a_cdn_pages_hold_longer_and_carry_their_keys(client, bridge, cdn, 
     cdn.CDN = CDN | {"kind": kind}
     story = joint.join(["site", f"story-{bridge.pk}"])
     for path, keys in {
-        "/": "site",
+        "/": joint.join(["site", "discussed"]),
         "/nothing/": "site",
         "/stories/the-bridge/": story,
         "/stories/the-bridge/comments/": story,

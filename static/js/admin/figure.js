@@ -19,7 +19,7 @@ const leave = (editor, always) => {
   return false
 }
 
-const chosen = (selection) => selection.node?.type.name === "figure"
+const chosen = (selection) => ["figure", "card"].includes(selection.node?.type.name)
 
 const Caption = Node.create({
   name: "figcaption",
@@ -80,7 +80,7 @@ const Figure = Node.create({
   addProseMirrorPlugins: () => [
     new Plugin({
       props: {
-        // Typing while a picture is chosen writes below it; by itself the editor would split the picture in two.
+        // Typing while a picture or a card is chosen writes below it; by itself the editor would split or replace it.
         handleTextInput: (view, from, to, text) => {
           const { selection, schema, tr } = view.state
           if (!chosen(selection)) return false

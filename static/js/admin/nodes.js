@@ -4,6 +4,7 @@ import {
   History, HorizontalRule, Italic, Link, ListItem, OrderedList, Paragraph, Strike, Subscript, Superscript, Text,
   TrailingNode, wrappingInputRule,
 } from "django-prose-editor/editor"
+import { Card } from "desk/card"
 import { figure } from "desk/figure"
 import { Cite, Small } from "desk/marks"
 import { tables } from "desk/table"
@@ -87,7 +88,7 @@ const Tongue = Extension.create({
 
 export const extensions = (words, places) => [
   Document, LooseParagraph, Text, Heading.configure({ levels: [2, 3] }), Quote, BulletList, Numbers,
-  ListItem, Block, HorizontalRule, HardBreak, ...figure(words, places), ...tables,
+  ListItem, Block, HorizontalRule, HardBreak, Card.configure({ words, places }), ...figure(words, places), ...tables,
   // The order of the marks is the order in which they enclose each other.
   Small, Cite,
   PlainLink.configure({ openOnClick: false, enableTarget: false, defaultProtocol: "https" }),
