@@ -49,7 +49,8 @@ def open_story(page):
 
 def press(page, name):
     """A verb of the story's form, and its outcome."""
-    page.get_by_role("button", name=name, exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
     page.locator(".messagelist").wait_for()
     return page.locator(".messagelist").inner_text()
 
@@ -101,13 +102,13 @@ def test_a_story_from_its_first_words_to_its_withdrawal(visit, monkeypatch):
     story.refresh_from_db()
     assert where_it_is(reader, story) == set()
     assert status(reader, story.get_absolute_url()) == 404
-    monkeypatch.setattr(moments, "now", lambda: story.published_at - timedelta(seconds=1))
+    monkeypatch.setattr(timezone, "now", lambda: story.published_at - timedelta(seconds=1))
     assert where_it_is(reader, story) == set()
-    monkeypatch.setattr(moments, "now", lambda: story.published_at)
+    monkeypatch.setattr(timezone, "now", lambda: story.published_at)
     assert where_it_is(reader, story) == {*LISTS, *OWN[:3], "/feeds/stories.rss", "/feeds/stories.atom"}
 
     # Two editors at once: the second one's stale save is refused, joined, and saved.
-    monkeypatch.setattr(moments, "now", lambda: story.published_at + timedelta(hours=1))
+    monkeypatch.setattr(timezone, "now", lambda: story.published_at + timedelta(hours=1))
     open_story(tom)
     open_story(lene)
     write(lene, " The fog lifts at nine.")
@@ -116,7 +117,8 @@ def test_a_story_from_its_first_words_to_its_withdrawal(visit, monkeypatch):
     tom.get_by_role("button", name="Save and continue editing").click()
     expect(tom.locator(".stale")).to_contain_text("Lene Moss")
     assert story.working_copy.subtitle == ""
-    tom.get_by_role("button", name="Put the joined text into the form").click()
+    with tom.expect_navigation():
+        tom.get_by_role("button", name="Put the joined text into the form").click()
     tom.get_by_text("Nothing is saved yet").wait_for()
     press(tom, "Save and continue editing")
     assert "The fog lifts at nine." in story.working_copy.body
@@ -126,8 +128,7 @@ def test_a_story_from_its_first_words_to_its_withdrawal(visit, monkeypatch):
     assert "Changes published" in press(tom, "Publish changes")
     tom.get_by_role("link", name="Add a correction").click()
     tom.fill("#id_text", "The fog lifts at nine, not at eight.")
-    tom.get_by_role("button", name="Save", exact=True).click()
-    tom.locator(".messagelist").wait_for()
+    press(tom, "Save")
     reader.goto(story.get_absolute_url())
     expect(reader.locator("main")).to_contain_text("The fog lifts at nine, not at eight.")
     reader.get_by_role("link", name=re.compile("^Updated")).click()
@@ -140,8 +141,7 @@ def test_a_story_from_its_first_words_to_its_withdrawal(visit, monkeypatch):
     first = story.versions.filter(public_at__isnull=False).earliest("number")
     tom.goto(reverse("admin:articles_story_restore", args=[story.pk, first.number]))
     expect(tom.locator(".diff del").first).to_be_visible()
-    tom.get_by_role("button", name="Restore this text").click()
-    tom.locator(".messagelist").wait_for()
+    press(tom, "Restore this text")
     assert "The fog lifts" not in story.working_copy.body
     assert "The fog lifts" in reader.request.get(story.get_absolute_url()).text()
 
