@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 
 from articles.models import Byline, Creator, Listing, Reads, Story
 from newsroom import days, moments
+from newsroom.firsts import first_of_each
 
 MOST = 10
 SOONEST = 5
@@ -86,19 +87,23 @@ class Room:
 
     @cached_property
     def _ready(self) -> list[Story]:
-        listed = Listing.objects.filter(creator=self.profile).order_by("-live_at", "-story")
+        """The next that are scheduled and the newest that are live, by their dates: however many of the others there are."""
+        listed, now = Listing.objects.filter(creator=self.profile), moments.now()
+        parts = [listed.filter(live_at__gt=now).order_by("live_at", "story")[:MOST]]
+        parts.append(listed.filter(live_at__lte=now).order_by("-live_at", "-story")[:NEWEST])
+        lines = Listing.objects.filter(pk__in=first_of_each(parts)).order_by("live_at", "story")
         fields = [f"story__{name}" for name in (*LINE, "slug")]
-        return [line.story for line in listed.select_related("story").only(*fields)[: NEWEST + MOST]]
+        return [line.story for line in lines.select_related("story").only(*fields)]
 
     @property
     def scheduled(self) -> list[Story]:
-        """The next ones, the first of them first."""
-        return [story for story in reversed(self._ready) if story.state == "scheduled"][:MOST]
+        """The first to go live stands first."""
+        return [story for story in self._ready if story.state == "scheduled"]
 
     @cached_property
     def live(self) -> list[Story]:
         """The newest, each with its `reads`: a number for each of the days."""
-        stories = [story for story in self._ready if story.state == "live"][:NEWEST]
+        stories = [story for story in reversed(self._ready) if story.state == "live"]
         read = Reads.objects.by_story([story.pk for story in stories], self.days) if stories else {}
         for story in stories:
             story.reads = read.get(story.pk, [0] * len(self.days))

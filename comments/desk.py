@@ -96,7 +96,7 @@ def to_answer(stories, user) -> list[Comment]:
     """The newest comments by others on these stories that this person has not answered; a bounded number of each story."""
     newest = [Comment.objects.filter(story=story).order_by("-created_at")[:A_STORY] for story in stories]
     said = Comment.objects.published().filter(pk__in=first_of_each(newest)).exclude(author=user)
-    own = Comment.objects.filter(author=user).order_by("-created_at").values_list("parent", flat=True)
-    answered = set(own[:ANSWERS])
-    found = said.select_related("author", "story").only(*FIELDS, "state", "parent").order_by("-created_at")
-    return [comment for comment in found if comment.pk not in answered][:SHOWN]
+    answers = Comment.objects.filter(author=user, parent__isnull=False).order_by("-created_at")
+    open_still = said.exclude(pk__in=answers.values("parent")[:ANSWERS])
+    found = open_still.select_related("author", "story").only(*FIELDS, "state", "parent")
+    return list(found.order_by("-created_at")[:SHOWN])

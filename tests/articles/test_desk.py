@@ -197,6 +197,16 @@ def test_the_room_has_ones_own_stories_by_state(client, ines):
     assert "Live" in part(client.get(DESK), "What readers said")
 
 
+def test_many_planned_stories_hide_neither_the_next_nor_what_is_live(client, ines):
+    now = moments.now()
+    for day in range(33):
+        a_story(title=f"Day {day}.", at=now + timedelta(days=day + 1), creators=[ines.profile])
+    a_story(title="Live", creators=[ines.profile])
+    answer = client.get(DESK)
+    assert "Scheduled Day 0." in part(answer, "Your stories")
+    assert "Live" in part(answer, "What readers said")
+
+
 def test_what_readers_said_has_likes_insights_and_reads(client, ines):
     story, reader = a_story(title="Eels", creators=[ines.profile]), a_person()
     StoryLike.objects.set(story, reader)
