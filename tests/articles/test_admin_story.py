@@ -260,9 +260,9 @@ def test_a_public_story_can_be_withdrawn_but_not_deleted(client, editor):
 def test_what_is_live_links_to_the_site_and_what_is_not_to_its_preview(client, editor):
     live, draft = a_story(), a_draft()
     links = page_of(client.get(change(live))).findall(".//ul[@class='object-tools']//a")
-    assert [link.text for link in links] == ["History", "View on site", "Comments", "Discussion settings"]
+    assert [link.text for link in links] == ["History", "View on site", "Versions", "Comments", "Discussion settings"]
     links = page_of(client.get(change(draft))).findall(".//ul[@class='object-tools']//a")
-    assert [link.text for link in links] == ["History", "Preview", "Comments", "Discussion settings"]
+    assert [link.text for link in links] == ["History", "Preview", "Versions", "Comments", "Discussion settings"]
     assert preview.story_of(links[1].get("href").split("/")[-2]) == (draft, True)
 
 
