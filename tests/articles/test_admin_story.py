@@ -258,7 +258,7 @@ def test_a_public_story_can_be_withdrawn_but_not_deleted(client, editor):
 
 def test_what_is_live_links_to_the_site_and_what_is_not_to_its_preview(client, editor):
     live, draft = a_story(), a_draft()
-    beside = ["Preview links", "Notes", "Comments", "Discussion settings"]
+    beside = ["Preview links", "Notes", "Versions", "Comments", "Discussion settings"]
     links = page_of(client.get(change(live))).findall(".//ul[@class='object-tools']//a")
     ways = ["History", "View on site", "Put on the front page", *beside[:2], "Add a correction", *beside[2:]]
     assert [link.text for link in links] == ways

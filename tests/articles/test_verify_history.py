@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import translation
 
 from articles.models import Story
 from newsroom import moments
@@ -17,7 +18,8 @@ def verify(*asked):
     """What the command prints, or the lines of its complaint."""
     out, err = io.StringIO(), io.StringIO()
     try:
-        call_command("verify_history", *asked, stdout=out, stderr=err)
+        with translation.override("en"):
+            call_command("verify_history", *asked, stdout=out, stderr=err)
     except CommandError as error:
         return [*err.getvalue().splitlines(), str(error)]
     return out.getvalue().strip()
