@@ -125,6 +125,8 @@ def _stretches(before, after) -> list[tuple[list, list, list]]:
         if length <= FEW and length <= len(gone or came) and length <= next_change and (gone or came):
             # Left where it is: `here` and `there` do not move, so that it goes with the next change.
             continue
+        for token, twin in zip(after[other:end_other], before[start:end], strict=True):
+            token.space = token.space or twin.space  # what is last here may have words after it there
         found.append((gone, came, after[other:end_other]))
         here, there = end, end_other
     found.append((before[here:], after[there:], []))

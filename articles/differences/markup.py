@@ -93,7 +93,7 @@ def page(rows: list[Row]) -> SafeString:
 
 def _folded(number, html):
     says = ngettext("%(number)d paragraph unchanged.", "%(number)d paragraphs unchanged.", number) % {"number": number}
-    fold = '<details class="skipped"><summary>{} <span>{}</span></summary>{}</details>\n'
+    fold = '<details class="skipped"><summary dir="auto">{} <span>{}</span></summary>{}</details>\n'
     return format_html(fold, says, _("Show them"), html)
 
 

@@ -89,7 +89,7 @@ def test_a_text_is_struck_with_a_reason_and_it_is_logged(story, desk):
     version = story.versions.get(number=2)
     assert (version.body, version.struck_reason, version.struck_by_name) == ("", "A court ruled so.", "Lene Moss")
     assert LogEntry.objects.filter(object_id=story.pk, change_message__contains="A court ruled so.").exists()
-    assert "Struck by Lene Moss: A court ruled so." in page(desk, at(story))
+    assert "Struck (Lene Moss): A court ruled so." in page(desk, at(story))
     assert "was struck for legal reasons" in page(desk, at(story, "?one=2&other=4"))
     answer = desk.post(at(story, "2/restore/"), {"newest": "5"})
     assert "nothing to restore" in answer.content.decode()
