@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.admin.words import state_word
-from articles.models import Creator, PictureUse, Story, StoryVersion
+from articles.models import Creator, PictureUse, Sitting, Story, StoryVersion
 from newsroom import uses
 
 
@@ -22,6 +22,10 @@ class Portraits(uses.Keyed):
 
     def seen(self, creators, user):
         return creators if user.has_perm("articles.see_all_stories") else creators.filter(user=user)
+
+
+class Sittings(uses.Unsaved):
+    model = Sitting
 
 
 class Stories(uses.Uses):

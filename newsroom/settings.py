@@ -255,6 +255,7 @@ IMAGE_USES = [  # who uses pictures: newsroom/uses.py
     "newsroom.uses.Pages",
     "articles.pictures.Portraits",
     "articles.pictures.Stories",
+    "articles.pictures.Sittings",
 ]
 JOINED = ["articles.joining.creator"]  # told of a person and the invitation they accepted
 CORRECTED = ["comments.corrections.tell"]  # takes each new correction of a story, in its transaction

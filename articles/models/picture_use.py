@@ -7,7 +7,7 @@ from newsroom.uses import names_in
 
 
 class PictureUse(models.Model):
-    """Written by `write` alone, with each version; a row stays as long as any version names the picture."""
+    """Written by `write` alone, with each version; a row stays as long as any version that is not struck names it."""
 
     image = models.ForeignKey("newsroom.Image", models.PROTECT, db_index=False, related_name="+")
     story = models.ForeignKey("articles.Story", models.CASCADE, related_name="picture_uses")

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from articles.models import picture_use
 from newsroom import moments
 from newsroom.html import CleanHTMLField
 from newsroom.moments import MomentField
@@ -162,3 +163,4 @@ class StoryVersion(models.Model):
             raise ValidationError(_("Readers or editors see this text now. Publish a version without it first."))
         words = {"struck_at": moments.now(), "struck_reason": reason.strip(), "struck_by_name": str(by or "")}
         self.change(**dict.fromkeys((*TEXT, "salt"), ""), **words)
+        picture_use.write_anew(story)

@@ -6,9 +6,10 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from articles.models import Sitting
 from newsroom import unused, uses
-from newsroom.models import Image, Page
-from tests.factories import a_draft, a_page, a_person, an_editor, an_image
+from newsroom.models import Image
+from tests.factories import a_draft, a_person, an_editor, an_image
 from tests.forms import filled, having, page_of, text_of
 from tests.pictures import a_jpeg
 
@@ -65,14 +66,10 @@ def test_a_picture_that_was_chosen_meanwhile_stays_and_that_is_said(client, edit
     assert other.pk != chosen.pk
 
 
-class PagesBeingWritten(uses.Unsaved):
-    model = Page
-
-
-def test_what_somebody_has_typed_and_not_saved_keeps_its_picture(client, editor, settings):
-    settings.IMAGE_USES = [f"{__name__}.PagesBeingWritten"]
+def test_what_somebody_has_typed_and_not_saved_keeps_its_picture(client, editor):
     image, other = an_old_image(), an_old_image()
-    a_page(body=f'<figure><img src="{image.address}" alt="A kiln"></figure>')
+    text = {"title": "", "subtitle": "", "body": f'<figure><img src="{image.address}" alt="A kiln"></figure>'}
+    Sitting.objects.keep(story=None, person=a_person("creator"), tab="one", text=text, turn=1)
     assert list(unused.forgotten()) == [other]
     assert not unused.discard([image.pk], editor)
     change = f"/admin/newsroom/image/{image.pk}/change/"
