@@ -21,6 +21,7 @@ READERS = {
     "story": "/stories/the-bridge-that-hums-at-low-tide/",
     "creator": "/creators/ines-varga/",
 }
+DESK = {"desk": "/admin/", "front-desk": "/admin/articles/feature/"}
 
 
 def free_port() -> int:
@@ -72,6 +73,9 @@ def main(out: Path) -> None:
             page.set_viewport_size({"width": 1280, "height": 860})
             page.goto(link)
             page.click("main button[type=submit]")
+            for name, path in DESK.items():
+                page.goto(path)
+                take(page, out, name)
             page.goto("/admin/articles/story/?q=bridge+that+hums")
             page.click("#result_list th a")
             take(page, out, "editor")
