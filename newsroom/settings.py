@@ -193,6 +193,7 @@ TIME_ZONE = env.zone("TIME_ZONE", "UTC")
 LANGUAGE_CODE = env.choice("LANGUAGE_CODE", "en", tuple(code for code in LANG_INFO if "name" in LANG_INFO[code]))
 LANGUAGES = [(code, _(info["name"])) for code, info in sorted(LANG_INFO.items()) if "name" in info]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["newsroom.formats"]
 
 # Files
 STATIC_URL = "/static/"

@@ -40,6 +40,10 @@ class CorrectionForm(forms.ModelForm):
 class CorrectionAdmin(admin.ModelAdmin):
     form = CorrectionForm
     autocomplete_fields = ["story"]
+    empty_words = (
+        _("No corrections yet"),
+        _("When a live story has to be put right, say here what was wrong. Readers see it on the story and in a list."),
+    )
     list_display = ["about", "kind", "given", "by_name", "beginning"]
     list_display_links = ["about"]
     list_filter = ["kind"]

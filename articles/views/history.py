@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from articles import shown
-from articles.changes import Change
+from articles.changes import Change, corrections_by_version
 from articles.views.story import moved_or_gone
 from newsroom.http import keyed
 from newsroom.paging import page_of
@@ -19,9 +19,11 @@ def history(request, slug):
     if not (story := _story_at(request, slug)):
         return moved_or_gone(request, slug, "history")
     versions = page_of(story.versions.listed().without_text().order_by("-number"), request, size=VERSIONS)
-    change = None
+    change, given = None, corrections_by_version(story)
+    for version in versions.rows:
+        version.corrections = given.get(version.number, [])
     if versions.is_first and len(versions) > 1:
-        change = _change(story, versions.rows[1].number, versions.rows[0].number)
+        change = _change(story, versions.rows[1].number, versions.rows[0].number, given)
     newest = versions.rows[0] if versions.is_first and versions.rows else story.versions.listed().first()
     return _answer(request, "history", story, versions=versions, change=change, newest=newest)
 
@@ -45,7 +47,8 @@ def compared(request, slug, number, other):
         return redirect("version", story.slug, number)
     if number > other:
         return redirect("versions_compared", story.slug, other, number)
-    return _answer(request, "versions_compared", story, change=_change(story, number, other), old=True)
+    change = _change(story, number, other, corrections_by_version(story))
+    return _answer(request, "versions_compared", story, change=change, old=True)
 
 
 def _story_at(request, slug):
@@ -54,11 +57,11 @@ def _story_at(request, slug):
     return story
 
 
-def _change(story, number, other) -> Change:
+def _change(story, number, other, given) -> Change:
     found = {version.number: version for version in story.versions.public().filter(number__in=(number, other))}
     if len(found) < 2:
         raise Http404
-    return Change(found[number], found[other])
+    return Change(found[number], found[other], given)
 
 
 def _not_there():

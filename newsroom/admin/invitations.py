@@ -79,6 +79,10 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Invitation)
 class InvitationAdmin(admin.ModelAdmin):
+    empty_words = (
+        _("Nobody has been invited yet"),
+        _("Whoever you invite gets a mail with a link, and works here in the role you choose as soon as they accept."),
+    )
     list_display = ["email", "name", "role", "state", "invited_by_name", "made_at"]
     list_filter = [StateFilter]
     search_fields = ["email", "name"]

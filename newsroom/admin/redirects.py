@@ -61,6 +61,10 @@ class RedirectForm(forms.ModelForm):
 @admin.register(Redirect)
 class RedirectAdmin(admin.ModelAdmin):
     form = RedirectForm
+    empty_words = (
+        _("No redirects yet"),
+        _("A redirect leads an address that this site, or the one before it, once had to the page that is there now."),
+    )
     fields = ["path", "target", "permanent"]
     list_display = ["path", "target", "permanent", "made_by_name", "created_at"]
     search_fields = ["path", "target"]

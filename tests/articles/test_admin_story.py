@@ -258,13 +258,13 @@ def test_a_public_story_can_be_withdrawn_but_not_deleted(client, editor):
 
 def test_what_is_live_links_to_the_site_and_what_is_not_to_its_preview(client, editor):
     live, draft = a_story(), a_draft()
-    beside = ["Preview links", "Notes", "Versions", "Comments", "Discussion settings"]
+    beside, last = ["Preview links", "Notes", "Versions"], ["Comments", "Discussion settings", "History"]
     links = page_of(client.get(change(live))).findall(".//ul[@class='object-tools']//a")
-    ways = ["History", "View on site", "Put on the front page", *beside[:2], "Add a correction", *beside[2:]]
+    ways = ["View on site", *beside, "Add a correction", "Put on the front page", *last]
     assert [link.text for link in links] == ways
     links = page_of(client.get(change(draft))).findall(".//ul[@class='object-tools']//a")
-    assert [link.text for link in links] == ["History", "Preview", *beside]
-    assert links[1].get("href") == f"/admin/articles/story/{draft.pk}/preview/"
+    assert [link.text for link in links] == ["Preview", *beside, *last]
+    assert links[0].get("href") == f"/admin/articles/story/{draft.pk}/preview/"
 
 
 def test_names_stand_in_the_order_of_their_numbers(client, editor):

@@ -218,6 +218,50 @@ def test_a_long_history_asks_no_more_than_a_short_one(story, path, client):
     assert queries() == few <= 7
 
 
+# Corrections
+
+
+@pytest.fixture
+def corrected(story):
+    """Clarified while readers saw version 4, corrected while they saw version 6."""
+    with time_machine.travel(DAWN + timedelta(days=1), tick=False):
+        story.correct("It was a bus.", kind="clarification")
+    with time_machine.travel(DAWN + timedelta(days=2, hours=1), tick=False):
+        story.correct("The chart showed the first week only.")
+    return story
+
+
+def test_a_correction_stands_beside_the_version_it_was_given_with(corrected, client):
+    given = {row.kind: row.get_absolute_url() for row in corrected.corrections.all()}
+    lines = page(client, AT).split("<li>")
+    for number, kind, word in ((6, "correction", "Correction"), (4, "clarification", "Clarification")):
+        line = next(line for line in lines if f"<b>Version {number}</b>" in line)
+        assert f'<a href="{given[kind]}">{word}</a>' in line
+        assert "Updated" not in line
+
+
+def test_a_comparison_tells_of_the_corrections_between_its_versions(corrected, client):
+    assert "The chart showed the first week only." in page(client, AT)
+    whole, first = page(client, AT + "2..6/"), page(client, AT + "2..4/")
+    assert whole.index("It was a bus.") < whole.index("The chart showed")
+    assert "It was a bus." in first
+    assert "The chart showed" not in first
+    mended = corrected.corrections.get(kind="clarification")
+    mended.text = "It was a short bus."
+    mended.save()
+    assert "It was a short bus." in page(client, AT + "2..4/")
+
+
+def test_a_history_asks_for_corrections_only_where_there_are_any(story, client, django_assert_num_queries):
+    page(client, AT)
+    with CaptureQueriesContext(connection) as asked:
+        page(client, AT)
+    for number in range(3):
+        story.correct(f"It was {number}.")
+    with django_assert_num_queries(len(asked) + 1):
+        page(client, AT)
+
+
 # Typo only
 
 

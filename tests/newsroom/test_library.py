@@ -62,11 +62,11 @@ def test_pictures_without_words_unused_or_of_ones_own_are_found(client, editor):
     assert tiles(client.get(LIST, {"use": "none"})) == ["No words yet", "Mine"]
     assert tiles(client.get(LIST, {"by": "me"})) == ["Mine"]
     assert tiles(client.get(LIST, {"words": "some", "use": "none", "q": "min"})) == ["Mine"]
-    assert "No pictures found" in text_of(client.get(LIST, {"q": "eels"}))
+    assert "Nothing here fits your search" in text_of(client.get(LIST, {"q": "eels"}))
 
 
 def test_an_empty_library_says_what_it_is_for(client, editor):
-    assert "all of them are kept in this library" in text_of(client.get(LIST))
+    assert "A picture is uploaded once" in text_of(client.get(LIST))
 
 
 def test_a_creator_is_not_told_how_often_others_use_a_picture(client):
