@@ -17,7 +17,7 @@ from articles.admin.together import StoriesTogether
 from articles.models import Creator, Story
 from articles.models.labels import LABELS
 from newsroom.admin.library import picture_formfield
-from newsroom.admin.widgets import Editor, only_adding, with_nonce
+from newsroom.admin.widgets import Editor, Picks, only_adding, with_nonce
 from newsroom.html import CleanHTMLField
 from newsroom.models import Image
 from newsroom.moments import MomentField
@@ -82,6 +82,11 @@ class StoryAdmin(StoriesTogether):
         if db_field.name in ("title", "subtitle"):
             field.widget = forms.Textarea(attrs={"rows": 2, "class": f"story-{db_field.name}", "autocomplete": "off"})
         return only_adding(field)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        return super().formfield_for_manytomany(
+            db_field, request, **{"widget": Picks(db_field, self.admin_site)} | kwargs
+        )
 
     def _held_cover(self, request):
         pk = request.resolver_match.kwargs.get("object_id", "")
