@@ -8,7 +8,7 @@ from django.db.models import BigAutoField, CharField, Q
 from django.db.models.expressions import RawSQL
 
 from articles.models import Byline, Correction, Listing, Source, Story, Tag
-from articles.models.story import Sight
+from articles.models.sight import Sight
 from newsroom import moments
 from newsroom.moments import MomentField
 from newsroom.prepared import Given, prepared

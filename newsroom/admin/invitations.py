@@ -90,7 +90,7 @@ class InvitationAdmin(admin.ModelAdmin):
     actions = None
 
     def has_add_permission(self, request):
-        return bool(Invitation.roles_of(request.user))
+        return bool(Invitation.roles_of(request.user, request.site))
 
     def has_change_permission(self, request, obj=None):
         """What was asked stands; it is sent again or revoked."""

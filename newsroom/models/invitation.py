@@ -113,11 +113,16 @@ class Invitation(models.Model):
         return reverse("invitation", args=[SIGNER.sign(self.key)])
 
     @staticmethod
-    def roles_of(by) -> tuple[str, ...]:
-        """The roles that somebody may give: administrators every one, editors what the site says, others none."""
+    def roles_of(by, site=None) -> tuple[str, ...]:
+        """The roles that somebody may give: administrators every one, editors what the site says, others none.
+
+        `site` is the site as a request has it at hand.
+        """
         if not by or not by.has_perm("newsroom.add_invitation"):
             return ()
-        return tuple(Invitation.Role.values) if by.is_superuser else EditorsInvite(Site.current().editors_invite).roles
+        if by.is_superuser:
+            return tuple(Invitation.Role.values)
+        return EditorsInvite((site or Site.current()).editors_invite).roles
 
     @property
     def state(self) -> str:

@@ -171,7 +171,7 @@ def test_the_feed_of_a_creator_who_was_renamed_is_still_found(story, client):
     old = f"/creators/{creator.slug}/feed.rss"
     creator.slug = "another"
     creator.save()
-    assert "Salt" in client.get(old).content.decode()
+    assert "Salt" in client.get(old, follow=True).content.decode()
 
 
 def test_an_old_address_tells_nothing_of_a_creator_nobody_may_know(client):
