@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -166,5 +167,7 @@ class StoryAdmin(StoriesTogether):
             context["verbs"] = verbs.offered(obj or Story(), request.user)
         if obj:
             context |= beside.links(request, obj) | {"steps": words.log(obj.steps.all()[:MOST_STEPS])}
-            context["has_preview"] = not obj.is_live or obj.has_unpublished_changes
+            context["has_preview"] = not obj.is_live or "readers_see" in flatten_fieldsets(
+                context["adminform"].fieldsets
+            )
         return super().render_change_form(request, context, add, change, form_url, obj)

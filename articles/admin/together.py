@@ -167,8 +167,7 @@ class StoriesTogether(StoryList):
             return ""
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
         parts = parts_of(context["adminform"].form, formsets)
-        newest = story.versions.order_by("-number").values_list("number", flat=True).first()
-        version = request.taken.version if request.taken else newest or 0
+        version = request.taken.version if request.taken else story.newest_version
         return Opened(version, {part.name: part.digest() for part in parts})
 
     def _waiting(self, request, story, taken) -> list[dict]:

@@ -53,9 +53,10 @@ class Newsroom:
 
     def act(self):
         name = self.dice.choice([name for name in dir(self) if name.startswith("do_")])
+        self.touched = self.any_story()
         try:
             with transaction.atomic():
-                getattr(self, name)(self.any_story())
+                getattr(self, name)(self.touched)
         except ValidationError:
             pass  # it does not fit, and nothing is half done
         return name
@@ -189,10 +190,10 @@ class Newsroom:
     # What readers get
 
     def pages(self):
-        for path in LISTS:
-            yield path
-        for story in Story.objects.filter(pk__in=self.stories):
-            yield from (f"{story.get_absolute_url()}{part}" for part in ("", "history/", "history.json", "comments/"))
+        yield from LISTS
+        yield from (
+            f"{self.touched.get_absolute_url()}{part}" for part in ("", "history/", "history.json", "comments/")
+        )
 
     def read(self):
         return {path: self.reader.get(path) for path in self.pages()}
@@ -218,9 +219,7 @@ def anew(newsroom):
         fragments.young, fragments.old = young, old
 
 
-@pytest.mark.parametrize(
-    ("seed", "steps"), [(1, 40), *(pytest.param(seed, 200, marks=pytest.mark.slow) for seed in (2, 3))]
-)
+@pytest.mark.parametrize(("seed", "steps"), [(1, 25), pytest.param(2, 200, marks=pytest.mark.slow)])
 def test_whatever_is_done_the_chain_holds_and_pages_tell_what_is_so(seed, steps):
     with time_machine.travel(BEGIN, tick=False) as clock:
         the_site()
