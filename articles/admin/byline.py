@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.creator import creators_for
 from articles.models import Byline, Creator
 from newsroom.admin.order import PlacedForm, PlacedFormSet
-from newsroom.admin.widgets import only_adding
+from newsroom.admin.widgets import Pick, only_adding
 
 
 class BylineFormSet(PlacedFormSet):
@@ -56,4 +56,5 @@ class BylineInline(admin.TabularInline):
             here = Q(bylines__story=story) if story.isdecimal() else Q(pk=None)
             known = Q(pk__in=creators_for(request.user, to_choose=True).values("pk"))
             kwargs["queryset"] = Creator.objects.filter(known | here).distinct()
+            kwargs["widget"] = Pick(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

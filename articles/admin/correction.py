@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator, capfirst
@@ -14,17 +13,10 @@ from articles.models import Correction, Story
 from articles.search import finding
 from newsroom.addresses import key
 from newsroom.admin.lists import Pages
-from newsroom.admin.widgets import only_adding
+from newsroom.admin.widgets import Pick, only_adding
 
 BEGINNING = 100
 ROW = '<li><a href="{}"><strong>{}</strong>, {}: {}</a></li>'
-
-
-class StoryPick(AutocompleteSelect):
-    """Shows a story again that was chosen before; what can be none is left to the form to refuse."""
-
-    def optgroups(self, name, value, attr=None):
-        return super().optgroups(name, [one for one in value if key(str(one))], attr)
 
 
 class CorrectionForm(forms.ModelForm):
@@ -79,7 +71,7 @@ class CorrectionAdmin(admin.ModelAdmin):
         return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        kwargs["widget"] = StoryPick(db_field, self.admin_site)
+        kwargs["widget"] = Pick(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_changeform_initial_data(self, request):

@@ -17,7 +17,7 @@ from articles.models import Feature, Story
 from articles.models.feature import MOST_KEPT
 from newsroom import moments
 from newsroom.addresses import key
-from newsroom.admin.widgets import only_adding
+from newsroom.admin.widgets import Pick, only_adding
 from newsroom.moments import MomentField
 
 STEPS = {"up": -1, "down": 1}
@@ -81,7 +81,7 @@ class FeatureAdmin(admin.ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "story":
-            kwargs["queryset"] = Story.objects.defer("body")
+            kwargs |= {"queryset": Story.objects.defer("body"), "widget": Pick(db_field, self.admin_site)}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_changeform_initial_data(self, request):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin import words
 from articles.models import Note
+from newsroom.addresses import key
 from newsroom.html import ILLEGAL
 
 MOST_SHOWN = 100
@@ -51,9 +52,8 @@ def page(desk, request, story):
 
 
 def _do(desk, request, story):
-    number = request.POST.get("note", "")
     seen = story.notes.shown_to(request.user)
-    note = get_object_or_404(seen, pk=number if number.isascii() and number.isdecimal() else 0)
+    note = get_object_or_404(seen, pk=key(request.POST.get("note")))
     said, act = VERBS.get(request.POST["verb"], (None, None))
     if not act or not request.user.has_perm("articles.see_all_stories"):
         raise Http404
@@ -68,9 +68,8 @@ def _after(desk, request, story, note, said):
 
 
 def _shown(desk, request, story, form, leads):
-    before = request.GET.get("before", "")
     seen = story.notes.shown_to(request.user).select_related("preview_link")
-    if before.isascii() and before.isdecimal():
+    if before := key(request.GET.get("before")):
         seen = seen.filter(pk__lt=before)
     found = list(seen.order_by("-id")[: MOST_SHOWN + 1])
     context = desk.admin_site.each_context(request) | {

@@ -7,6 +7,7 @@ from django.forms import CheckboxInput
 from django.http import QueryDict
 
 from articles.models.version import TEXT
+from newsroom.addresses import key
 from newsroom.fragments import digest
 
 NOT_KEPT = {*TEXT, "reason"}  # texts have versions; a reason belongs to the verb it is typed for
@@ -51,11 +52,11 @@ class Part:
         """The same part as it was sent; empty fields and empty rows say nothing."""
         if not self.is_table:
             return Part(self.name, self.label, _said({self.name: data.getlist(self.name)}))
-        row = re.compile(rf"{re.escape(self.name)}-(\d+)-(\w+)")
+        row = re.compile(rf"{re.escape(self.name)}-(\d{{1,4}})-(\w+)")
         found = {}
-        for key in data:
-            if match := row.fullmatch(key):
-                found.setdefault(match[1], {})[match[2]] = data.getlist(key)
+        for one in data:
+            if match := row.fullmatch(one):
+                found.setdefault(match[1], {})[match[2]] = data.getlist(one)
         kept = {number: _said(values) for number, values in found.items() if _said(values) != self.blank}
         sent = {f"{self.name}-{number}-{name}": value for number, row in kept.items() for name, value in row.items()}
         return Part(self.name, self.label, sent, self.rows)
@@ -63,20 +64,22 @@ class Part:
     def put_into(self, data: QueryDict) -> None:
         """Let the form be sent with this part as it stands. Rows that were added stay, below those that are there."""
         added = self._added(data)
-        for key in [key for key in data if key == self.name or (self.is_table and key.startswith(f"{self.name}-"))]:
-            del data[key]
-        for key, values in (self.sent | self.rows | added).items():
-            data.setlist(key, values)
+        own = [name for name in data if name == self.name or (self.is_table and name.startswith(f"{self.name}-"))]
+        for name in own:
+            del data[name]
+        for name, values in (self.sent | self.rows | added).items():
+            data.setlist(name, values)
 
     def _added(self, data) -> dict:
         if not self.is_table:
             return {}
         posted, stored = self.posted(data).sent, int(self.rows[f"{self.name}-INITIAL_FORMS"][0])
-        numbers = {key.split("-")[-2] for key in posted} - {key.split("-")[-2] for key in posted if key.endswith("-id")}
+        numbers = {name.split("-")[-2] for name in posted}
+        numbers -= {name.split("-")[-2] for name in posted if name.endswith("-id")}
         added = {}
         for place, number in enumerate(sorted(numbers, key=int), stored):
             old, new = f"{self.name}-{number}-", f"{self.name}-{place}-"
-            added |= {key.replace(old, new): values for key, values in posted.items() if key.startswith(old)}
+            added |= {name.replace(old, new): values for name, values in posted.items() if name.startswith(old)}
         return added | {f"{self.name}-TOTAL_FORMS": [str(stored + len(numbers))]}
 
 
@@ -97,15 +100,16 @@ def _table(formset) -> Part:
 
 def _in_order(sent: dict) -> dict:
     """With the order that rows are in for the numbers that say so: saving may number them anew."""
-    numbers = {key: int(value[0]) for key, value in sent.items() if key.endswith("-position") and value[0].isdecimal()}
+    places = {name: key(value[0]) for name, value in sent.items() if name.endswith("-position")}
+    numbers = {name: number for name, number in places.items() if number is not None}
     ranks = sorted(set(numbers.values()))
-    return sent | {key: [str(ranks.index(number))] for key, number in numbers.items()}
+    return sent | {name: [str(ranks.index(number))] for name, number in numbers.items()}
 
 
 def _said(sent: dict) -> dict:
     """Without what is empty; lists in one order, line ends of one kind."""
-    tidy = {key: sorted(value.replace("\r\n", "\n") for value in values if value) for key, values in sent.items()}
-    return {key: values for key, values in tidy.items() if values}
+    tidy = {name: sorted(value.replace("\r\n", "\n") for value in values if value) for name, values in sent.items()}
+    return {name: values for name, values in tidy.items() if values}
 
 
 def _sent(bound) -> list[str]:

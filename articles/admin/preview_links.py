@@ -18,6 +18,7 @@ from articles.admin.verbs import PUBLISHES
 from articles.models import PreviewLink, Story
 from articles.models.preview_link import MOST_DAYS, in_a_week
 from newsroom import moments
+from newsroom.addresses import key
 from newsroom.http import absolute
 
 MOST_SHOWN = 100
@@ -69,8 +70,7 @@ def _may_be_shown(story, form) -> bool:
 
 
 def _revoke(desk, request, story):
-    number = request.POST["revoke"]
-    link = get_object_or_404(story.preview_links, pk=number if number.isascii() and number.isdecimal() else 0)
+    link = get_object_or_404(story.preview_links, pk=key(request.POST["revoke"]))
     link.revoke()
     return _after(desk, request, story, gettext("Preview link revoked."))
 

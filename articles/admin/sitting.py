@@ -13,6 +13,7 @@ from articles.admin import words
 from articles.admin.opened import Opened
 from articles.admin.stale import who_saved
 from articles.models import Sitting
+from articles.models.sitting import CLOSED
 from articles.models.version import TEXT
 from newsroom import moments
 
@@ -59,6 +60,22 @@ def heard(request, story) -> JsonResponse:
         return JsonResponse(told | {"problem": problem}, status=422)
     kept = _("Kept at %(time)s, not saved as a version.") % {"time": words.clock(moments.now())}
     return JsonResponse(told | {"kept": kept})
+
+
+def keep_sent(request, story) -> Sitting | None:
+    """The text of a sent form that can be saved no more waits for its author, at no story if that is gone. None: nothing to keep."""
+    text = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in TEXT}
+    version = Opened.read(request.POST.get("opened", "")).version if story else 0
+    try:
+        row = Sitting.objects.keep(
+            story=story, person=request.user, tab=new_tab(), text=text, turn=CLOSED - 1, version=version
+        )
+    except ValidationError:
+        return None
+    if row.typed_at is None:
+        return None
+    Sitting.objects.close(story=story, person=request.user, tab=tab_of(request.POST))
+    return row
 
 
 def others(story, person) -> list[str]:

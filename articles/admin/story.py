@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from articles.admin.together import StoriesTogether
 from articles.models import Creator, Story
 from articles.models.labels import LABELS
 from newsroom.admin.library import picture_formfield
-from newsroom.admin.widgets import Editor, only_adding, with_nonce
+from newsroom.admin.widgets import Editor, Picks, only_adding, with_nonce
 from newsroom.html import CleanHTMLField
 from newsroom.models import Image
 from newsroom.moments import MomentField
@@ -82,6 +83,11 @@ class StoryAdmin(StoriesTogether):
         if db_field.name in ("title", "subtitle"):
             field.widget = forms.Textarea(attrs={"rows": 2, "class": f"story-{db_field.name}", "autocomplete": "off"})
         return only_adding(field)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        return super().formfield_for_manytomany(
+            db_field, request, **{"widget": Picks(db_field, self.admin_site)} | kwargs
+        )
 
     def _held_cover(self, request):
         pk = request.resolver_match.kwargs.get("object_id", "")
@@ -161,5 +167,7 @@ class StoryAdmin(StoriesTogether):
             context["verbs"] = verbs.offered(obj or Story(), request.user)
         if obj:
             context |= beside.links(request, obj) | {"steps": words.log(obj.steps.all()[:MOST_STEPS])}
-            context["has_preview"] = not obj.is_live or obj.has_unpublished_changes
+            context["has_preview"] = not obj.is_live or "readers_see" in flatten_fieldsets(
+                context["adminform"].fieldsets
+            )
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -99,10 +99,10 @@ class StoryForm(forms.ModelForm):
     def _post_clean(self):
         """Validates with the text that was typed; a story that exists keeps what readers see until it is written."""
         readers = {name: getattr(self.instance, name) for name in TEXT}
-        before = self.instance.published_at
+        slug, published_at = self.instance.slug, self.instance.published_at
         super()._post_clean()
         if self.instance.pk:
             for name, value in readers.items():
                 setattr(self.instance, name, value)
         if self.errors:
-            self.instance.published_at = before
+            self.instance.slug, self.instance.published_at = slug, published_at

@@ -89,12 +89,27 @@ class StoriesTogether(StoryList):
         request.meanwhile, request.taken = None, self._taken(request, pk)
         if request.method != "POST" or not pk:
             return super().changeform_view(request, object_id, form_url, extra_context)
+        if answer := self._too_late(request, pk):
+            return answer
         with transaction.atomic():
             request.meanwhile = self._meanwhile(request, pk)
             answer = super().changeform_view(request, object_id, form_url, extra_context)
         if request.meanwhile and request.meanwhile.objections and answer.status_code == 200:
             answer.status_code = 409
         return answer
+
+    def _too_late(self, request, pk):
+        """Somebody deleted the story, or it is not theirs to change any more: what they typed is kept, and shown."""
+        story = self.get_object(request, str(pk))
+        if story and (self.has_change_permission(request, story) or not self.has_view_permission(request, story)):
+            return None
+        if not story and not self.has_add_permission(request):
+            return None
+        if not (kept := sitting.keep_sent(request, story)):
+            return None
+        said = _("This story cannot be changed by you any more: nothing was saved. What you typed is kept.")
+        self.message_user(request, said, messages.WARNING)
+        return redirect("admin:articles_story_kept", kept.pk)
 
     def _meanwhile(self, request, pk) -> Meanwhile | None:
         Story.objects.select_for_update().only("pk").filter(pk=pk).first()
@@ -152,8 +167,7 @@ class StoriesTogether(StoryList):
             return ""
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
         parts = parts_of(context["adminform"].form, formsets)
-        newest = story.versions.order_by("-number").values_list("number", flat=True).first()
-        version = request.taken.version if request.taken else newest or 0
+        version = request.taken.version if request.taken else story.newest_version
         return Opened(version, {part.name: part.digest() for part in parts})
 
     def _waiting(self, request, story, taken) -> list[dict]:

@@ -68,22 +68,25 @@ class Publication(WorkingCopy):
 
     @transaction.atomic
     def move(self, at, by=None):
-        """Another moment for a story that nobody has seen yet: of a draft only the plan changes."""
+        """Another moment for a story that nobody has seen yet, and the same text: of a draft only the plan changes."""
         self._lock()
+        at = at.replace(microsecond=0)
         if not self.is_scheduled and self.status not in (self.Status.DRAFT, self.Status.IN_REVIEW):
             raise ValidationError(_("Only what is planned can be moved. Readers have seen this story."))
         if at <= moments.now():
             raise ValidationError(_("This moment has passed. Choose one that is still to come."), code="published_at")
-        if self.is_scheduled:
-            return self.publish(at=at, by=by)
         if self.embargoed_until and at < self.embargoed_until:
             raise ValidationError(_("The embargo ends later than that."), code="embargoed_until")
+        if self.is_scheduled:
+            self.version_for_readers().change(public_at=at)
+            self._note(Step.Verb.SCHEDULE, by, at=at)
         self.published_at = at
         self.save(update_fields=["published_at", "saved_at"])
 
     @transaction.atomic
     def unschedule(self, by=None):
         """Take a planned story back to the drafts; nobody has seen it."""
+        self._lock()
         if not self.is_scheduled:
             raise ValidationError(_("Only a scheduled story can go back to the drafts."))
         self.versions.unplan()
@@ -120,6 +123,7 @@ class Publication(WorkingCopy):
         """Take a live story away. Its addresses answer 410 with the reason and nothing else."""
         if not reason.strip():
             raise ValidationError(_("Say why the story is withdrawn. Readers see this sentence in its place."))
+        self._lock()
         if not self.is_live:
             raise ValidationError(_("Only a live story can be withdrawn."))
         self._move(

@@ -3,11 +3,13 @@
 import json
 
 from django.conf import settings
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.forms import NumberInput, Textarea
 from django.urls import reverse
 from django_prose_editor.widgets import prose_editor_js
 from js_asset import ImportMap, Media, Script
 
+from newsroom.addresses import key
 from newsroom.admin.words import editor_words, picture_words
 from newsroom.models import Image
 
@@ -72,10 +74,26 @@ class Editor(Textarea):
         return context
 
 
+class Known:
+    """Shows again what was chosen before; what can be no number of anything is left to the form to refuse."""
+
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, [one for one in value if key(str(one))], attr)
+
+
+class Pick(Known, AutocompleteSelect):
+    pass
+
+
+class Picks(Known, AutocompleteSelectMultiple):
+    pass
+
+
 class PicturePicker(NumberInput):
     """The number of a picture, with a preview; with scripts, a button that opens the pictures."""
 
     template_name = "admin/widgets/picture.html"
+    choices = None  # of the field: no other picture is shown, whatever number is sent
 
     @property
     def media(self):
@@ -83,6 +101,7 @@ class PicturePicker(NumberInput):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        context["picture"] = Image.objects.filter(pk=value).first() if str(value or "").isdecimal() else None
+        pictures = Image.objects.none() if self.choices is None else self.choices.queryset
+        context["picture"] = pictures.filter(pk=key(str(value or ""))).first()
         context["settings"] = json.dumps({"words": picture_words(), "places": places()})
         return context

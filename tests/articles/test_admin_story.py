@@ -112,6 +112,21 @@ def test_a_refused_publication_keeps_what_was_typed_and_does_nothing_by_halves(c
     assert not LogEntry.objects.exists()
 
 
+def test_an_emptied_address_and_another_mistake_come_back_together(client, editor):
+    """The address is made from the title, but not from one that is refused."""
+    answer = press(client, a_story(), slug="", title="", language="none")
+    assert answer.status_code == 200
+    assert errors_at(answer, "title")
+
+
+@pytest.mark.parametrize("forged", ["x\0", "9" * 5000, "²"])
+@pytest.mark.parametrize("field", ["tags", "topic", "cover", "bylines-0-creator", "bylines-0-position"])
+def test_what_is_no_number_of_anything_is_refused_in_its_place(client, editor, field, forged):
+    story = a_draft()
+    assert press(client, story, **{field: forged, "title": "Forged"}).status_code == 200
+    assert fresh(story).title == story.title
+
+
 def test_a_new_story_can_be_refused_without_being_made(client, editor):
     data = filled(client.get(ADD), "story_form", title="Too early", body="")
     answer = client.post(ADD, data | {"_verb": "publish"})

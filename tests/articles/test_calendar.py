@@ -1,10 +1,12 @@
 """The calendar at the desk: stories by days of the site's zone, and the form that moves one."""
 
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -125,6 +127,17 @@ def test_a_scheduled_story_is_moved_and_the_history_says_so(client, editor):
     assert story.versions.get(public_at__isnull=False).public_at == story.published_at
     assert "“Eels” is moved to 8 December 2026 at 06:30." in text_of(client.get(answer.headers["Location"]))
     assert "Moved to 8 December 2026 at 06:30." in LogEntry.objects.get().get_change_message()
+
+
+def test_what_is_not_published_yet_stays_so_when_its_story_is_moved(client, editor):
+    story = a_scheduled_story(title="Eels", body="<p>Looked over.</p>")
+    story.write(body="<p>Half a thought</p>", by=editor)
+    move(client, story, "2026-12-08T06:30")
+    story = Story.objects.get()
+    assert (story.body, story.working_copy.body) == ("<p>Looked over.</p>", "<p>Half a thought</p>")
+    assert story.version_for_readers().public_at == story.published_at == datetime(2026, 12, 8, 5, 30, tzinfo=UTC)
+    assert story.steps.first().planned_for == story.published_at
+    call_command("verify_history", stdout=StringIO())
 
 
 def test_moving_a_draft_changes_its_plan_and_publishes_nothing(client, editor, monkeypatch):

@@ -37,9 +37,17 @@ def facts():
     }  # fmt: skip
 
 
+def text_at(server, path) -> bytes:
+    """Of a map of the site all its parts: ids are high where other tests ran before."""
+    parts = [server.ask(path)]
+    while path.startswith("/sitemap") and parts[-1].status_code == 200:
+        parts.append(server.ask(f"{path}?p={len(parts) + 1}"))
+    return b"".join(part.content for part in parts)
+
+
 def seen(server) -> set[str]:
     """The pages that name the story now."""
-    lists = {path for path, name in LISTS.items() if name in server.ask(path).content}
+    lists = {path for path, name in LISTS.items() if name in text_at(server, path)}
     return lists | {path for path in OWN if server.ask(STORY + path).status_code == 200}
 
 

@@ -8,6 +8,14 @@ from newsroom import moments
 from tests.factories import a_draft, a_scheduled_story, a_story, a_withdrawn_story, an_editor
 
 
+def test_what_somebody_published_meanwhile_goes_not_back_to_the_drafts():
+    story = a_scheduled_story()
+    Story.objects.get(pk=story.pk).publish()
+    with pytest.raises(ValidationError):
+        story.unschedule()
+    assert Story.objects.get(pk=story.pk).is_live
+
+
 def test_a_story_is_live_from_its_second_on():
     moment = moments.now() + timedelta(days=3)
     story = a_story(at=moment)

@@ -379,6 +379,29 @@ def test_only_who_may_change_a_story_sits_at_it(lene, story):
     assert lene.client.get(sitting).status_code == 405
 
 
+@pytest.mark.parametrize("happens", ["published", "planned", "deleted", "not theirs any more"])
+def test_what_was_typed_is_kept_when_the_story_can_be_saved_no_more(happens):
+    writer = a_person("creator")
+    story = a_draft(title="The kiln", creators=[a_creator(user=writer), a_creator()])
+    desk = Desk(story, writer)
+    desk.type(body="<p>It was lit at dawn.</p>")
+    if happens == "published":
+        story.publish()
+    elif happens == "planned":
+        story.publish(at=moments.now() + timedelta(days=1))
+    elif happens == "deleted":
+        story.delete()
+    else:
+        story.bylines.get(creator__user=writer).delete()
+    page = desk.client.post(desk.address, desk.form | {"body": "<p>It was lit at dawn, and sang.</p>"}, follow=True)
+    assert page.status_code == 200
+    assert "What you typed is kept" in text_of(page)
+    assert "It was lit at dawn, and sang." in text_of(page)
+    assert not Story.objects.filter(versions__body__contains="sang").exists()
+    kept = Sitting.objects.filter(person=writer, typed_at__isnull=False).latest("pk")
+    assert kept.story_id == (story.pk if happens in ("published", "planned") else None)
+
+
 def test_nobody_reads_what_another_typed(lene, tom, story):
     lene.type(body="<p>Typed.</p>")
     pk = Sitting.objects.get().pk

@@ -2,7 +2,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from newsroom.models import Image
-from tests.factories import a_person, an_editor, an_image
+from tests.factories import a_creator, a_person, an_editor, an_image
 from tests.forms import filled, having, page_of, text_of, words_of
 from tests.pictures import a_jpeg
 
@@ -38,6 +38,16 @@ def test_what_is_no_picture_is_refused_beside_the_file_and_the_words_are_kept(cl
 def test_nothing_is_stored_while_a_word_is_too_long(client, editor):
     assert "at most 500" in text_of(client.post(ADD, {"picture": a_file(), "alt": "x" * 501}))
     assert not Image.objects.exists()
+
+
+def test_a_number_in_an_address_shows_nobody_a_picture_of_others(client):
+    secret, writer = an_image(alt="The minister, before it is known", uploaded_by=an_editor()), a_person("creator")
+    a_creator(user=writer)
+    client.force_login(writer)
+    mine = an_image(alt="A kiln", uploaded_by=writer)
+    address = "/admin/articles/story/add/?cover="
+    assert "The minister" not in client.get(f"{address}{secret.pk}").content.decode()
+    assert "A kiln" in client.get(f"{address}{mine.pk}").content.decode()
 
 
 def test_the_same_picture_again_leads_to_the_first(client, editor):
