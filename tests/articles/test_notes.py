@@ -113,7 +113,9 @@ def test_a_note_that_cannot_be_taken_comes_back_with_its_text(client, editor, st
     assert not Note.objects.exists()
 
 
-@pytest.mark.parametrize("forged", [{"note": "²"}, {"note": "9" * 40}, {"note": "9" * 5000}, {"note": ""}, {"verb": "burn"}])
+@pytest.mark.parametrize(
+    "forged", [{"note": "²"}, {"note": "9" * 40}, {"note": "9" * 5000}, {"note": ""}, {"verb": "burn"}]
+)
 def test_a_forged_verb_does_nothing(client, editor, story, forged):
     write(client, story)
     data = {"note": Note.objects.get().pk, "verb": "finish"} | forged
