@@ -61,7 +61,11 @@ def test_what_is_ready_is_only_read_by_its_creator(client, own, make):
     page = client.get(change(story))
     assert page.status_code == 200
     assert not [name for name in ("title", "_verb", "_save") if having(page_of(page), "name", name)]
-    assert client.post(change(story), {"title": "Other"}).status_code == 403
+    before = story.versions.count()
+    answer = client.post(change(story), {"title": "Other"}, follow=True)
+    assert "nothing was saved. What you typed is kept." in text_of(answer)
+    assert Story.objects.get(pk=story.pk).title == story.title
+    assert story.versions.count() == before
 
 
 def test_a_creator_stays_in_their_own_byline(client, own):
