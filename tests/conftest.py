@@ -5,6 +5,7 @@ import pytest
 from django.core.cache import cache
 
 from newsroom import images
+from tests.factories import the_roles
 
 
 @pytest.fixture(autouse=True)
@@ -34,8 +35,15 @@ def _sizes_once():
     images.renditions = make
 
 
+@pytest.fixture
+def _standing_roles(django_db_setup, django_db_blocker):
+    """Workers take tests from each other: one that needs roles may come after one whose end flushed them."""
+    with django_db_blocker.unblock():
+        the_roles()
+
+
 @pytest.fixture(autouse=True)
-def _database(db):
+def _database(_standing_roles, db):
     """Nearly every test tells of stored stories."""
 
 

@@ -4,8 +4,8 @@ import os
 import shutil
 
 import pytest
-from django.apps import apps
-from django.db.migrations.loader import MigrationLoader
+
+from tests.factories import the_roles
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -55,8 +55,4 @@ def sign_in(page, client, live_server, settings):
 
 @pytest.fixture
 def _roles(transactional_db):
-    """The roles that migrations made, which the flush after a test with a live server takes away."""
-    for _name, migration in sorted(MigrationLoader(None).disk_migrations.items()):
-        for step in migration.operations:
-            if getattr(getattr(step, "code", None), "__name__", "") == "make_roles":
-                step.code(apps, None)
+    the_roles()
