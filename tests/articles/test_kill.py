@@ -114,7 +114,9 @@ def test_a_save_that_is_killed_leaves_the_old_or_the_new_version_and_the_text_is
         site.process.wait()
 
         versions, own, waiting = stored(tmp_path)
-        assert all(version.fits(versions[at - 1] if at else None) for at, version in enumerate(versions))
+        chained = zip(versions, ["", *(version.hash for version in versions)], strict=False)
+        assert all(version.previous_hash == last for version, last in chained)
+        assert all((one.content_hash, one.hash) == (one.content_digest(), one.digest()) for one in versions)
         assert own == tuple(versions[-1].text.values())
         is_new = versions[-1].title == f"Round {number}"
         assert len(versions) == before + is_new
