@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 
 import pytest
 
@@ -25,6 +26,16 @@ def browser():
         browser = driver.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def live_server(live_server, transactional_db):
+    """The site. What a page sends as it is left may still be at work when a test ends: the tables wait for it, or
+    emptying them and that request would each wait for the other."""
+    yield live_server
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(10)
 
 
 @pytest.fixture
