@@ -1,21 +1,54 @@
-"""House rules: small functions that may object to a comment. An objection holds it until a person has read it."""
+"""What the house rules have against a comment. An objection holds it until a person has read it, or refuses it."""
 
-from typing import NamedTuple
+import logging
 
-from newsroom.models import CommentsMode
+from comments import rules
+from comments.models.house_rule import HouseRule
+from comments.models.objection import HOLD, Objection
+from comments.rules.rule import Rule, Sent, Setting
+from newsroom.models import Site
+
+log = logging.getLogger("newsroom.moderation")
+
+FAULT = "fault"  # in the place of a rule's name: one of them failed
 
 
-class Objection(NamedTuple):
-    """`rule` is one of comments.models.decision.RULES."""
-
-    rule: str
-
-
-def review(comment) -> list[Objection]:
-    """What the rules have against a comment by a known author; nothing against those who lead the discussion."""
-    objections = [objection for rule in RULES if (objection := rule(comment))]
+def review(comment, sent: Sent | None = None, site: Site | None = None) -> list[Objection]:
+    """What the rules have against a comment by a known author, not stored yet; nothing against those who lead the
+    discussion. `sent`: what came along with it, if it has just come.
+    """
+    asked = [one for one in rules_in_force(site) if sent or one[0].looks_at != "sending"]
+    objections = [objection for rule, setting in asked for objection in objections_of(rule, setting, comment, sent)]
     # Asked last: most comments meet no objection, and rights are three queries.
     return [] if objections and is_trusted(comment) else objections
+
+
+def review_sending(comment, sent: Sent, site: Site | None = None) -> list[Objection]:
+    """What there is against how it was sent: of a comment that waits for its author's address, all that will be lost."""
+    asked = [one for one in rules_in_force(site) if one[0].looks_at == "sending"]
+    return [objection for rule, setting in asked for objection in objections_of(rule, setting, comment, sent)]
+
+
+def rules_in_force(site: Site | None = None) -> list[tuple[Rule, Setting]]:
+    """The rules that are on, with their settings; looked up once while nobody changes them."""
+    return (site or Site.current()).keeps("house rules", _in_force)
+
+
+def _in_force():
+    return [(rule, setting) for rule, setting in HouseRule.objects.settings() if setting.is_on]
+
+
+def objections_of(rule: Rule, setting: Setting, comment, sent: Sent | None = None) -> list[Objection]:
+    """What one rule has against a comment. One that fails loses no comment: it is held, and staff see why."""
+    try:
+        said = rule.ask(comment, setting, sent) if rule.looks_at == "sending" else rule.ask(comment, setting)
+        found = list(said)
+    except Exception as error:
+        log.exception("The rule %s failed", rule.name)
+        return [Objection(rule=FAULT, verdict=HOLD, words=f"{rule.name}: {type(error).__name__}")]
+    for objection in found:
+        objection.rule, objection.verdict = rule.name, rule.verdict
+    return found
 
 
 def is_trusted(comment) -> bool:
@@ -24,15 +57,11 @@ def is_trusted(comment) -> bool:
     return author.has_perm("comments.moderate_comment") or comment.story.bylines.filter(creator__user=author).exists()
 
 
-def all_held(comment) -> Objection | None:
-    return Objection("all_held") if comment.discussion.mode_now == CommentsMode.ALL_HELD else None
+def why(reason: str) -> str:
+    """A reason of the log in words, for the comment's author: what a person chose, or what a rule says of itself."""
+    from comments.models.decision import FAILED, REASONS
 
-
-def first_held(comment) -> Objection | None:
-    if comment.discussion.mode_now != CommentsMode.FIRST_HELD:
-        return None
-    shown = type(comment).objects.published().filter(author=comment.author).exclude(pk=comment.pk)
-    return None if shown.exists() else Objection("first_held")
-
-
-RULES = [all_held, first_held]
+    if reason == FAULT:
+        return str(FAILED)
+    rule = rules.NAMED.get(reason)
+    return str(rule.said if rule else dict(REASONS).get(reason, reason))

@@ -8,10 +8,10 @@ from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 
-from comments.admin import verbs
+from comments import verbs
 from comments.admin.comment_list import CommentList
-from comments.admin.forms import DecisionForm
 from comments.admin.words import not_done, state_word
+from comments.decision_form import DecisionForm
 from comments.models import Comment, Decision
 
 MOST_SHOWN = 100
@@ -74,7 +74,7 @@ class CommentAdmin(CommentList):
             "record": record(obj), "latest": obj.story.public_version(),
         }  # fmt: skip
         if self.has_moderate_permission(request):
-            context["verbs"] = verbs.offered(obj, unanswered)
+            context["verbs"] = verbs.offered(obj, unanswered, obj.open_appeal)
             context.setdefault("form", DecisionForm())
         context["asks"] = any(verb.asks for verb in context.get("verbs", []))
         return super().render_change_form(request, context, add, change, form_url, obj)

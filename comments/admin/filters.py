@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Story
 from comments.models import Comment, Report
+from comments.models.decision import REASONS
+from comments.rules import RULES
 from newsroom.addresses import key
 from newsroom.models import User
 
@@ -75,3 +77,14 @@ class HandledFilter(SimpleListFilter):
 
     def queryset(self, request, reports):
         return reports.filter(handled_at__isnull=self.value() == "no") if self.value() in ("no", "yes") else reports
+
+
+class WhyFilter(SimpleListFilter):
+    title = _("reason")
+    parameter_name = "reason"
+
+    def lookups(self, request, model_admin):
+        return [*REASONS, *((rule.name, rule.label) for rule in RULES)]
+
+    def queryset(self, request, decisions):
+        return decisions.filter(reason=self.value()) if self.value() else decisions

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from comments.admin.filters import HandledFilter, key
+from comments.admin.filters import HandledFilter, WhyFilter, key
 from comments.models import Decision, Report
 from newsroom.admin.lists import Pages
 
@@ -58,8 +58,8 @@ class DecisionAdmin(ReadOnly):
             "Whatever is decided about a comment is written down here: when, by whom and why. Nobody can change it later."
         ),
     )
-    fields = list_display = ["verb", "said_of", "reason", "note", "by", "at"]
-    list_filter = ["verb", "reason", ("at", admin.DateFieldListFilter)]
+    fields = list_display = ["verb", "said_of", "why", "note", "by", "at"]
+    list_filter = ["verb", WhyFilter, ("at", admin.DateFieldListFilter)]
     search_fields = ["by_name"]
     search_help_text = _("The number of a comment, or the name of who decided.")
     ordering = ["-at"]
@@ -72,7 +72,11 @@ class DecisionAdmin(ReadOnly):
 
     @admin.display(description=_("comment"))
     def said_of(self, decision):
-        return link_to(decision.comment_id, f"#{decision.comment_id}")
+        return link_to(decision.comment_id, f"#{decision.comment_id}") if decision.comment_id else ""
+
+    @admin.display(description=_("reason"))
+    def why(self, decision):
+        return decision.get_reason_display()
 
     @admin.display(description=_("by"))
     def by(self, decision):

@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from comments.admin.forms import DecisionForm
-from comments.admin.verbs import VERBS, Refused
 from comments.admin.words import not_done
+from comments.decision_form import DecisionForm
 from comments.models import Comment
+from comments.verbs import VERBS, Refused
 from newsroom.addresses import key
 
 MOST_AT_ONCE = 100

@@ -6,20 +6,24 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from comments import moderation, paths, text
+from comments.models.appeal import Appeal
+from comments.models.block import Block
 from comments.models.decision import Decision
 from comments.models.discussion import Discussion
+from comments.models.objection import REFUSE
 from newsroom import moments
 from newsroom.html import COMMENT, CleanHTMLField
 from newsroom.moments import MomentField
 
 EDIT_MINUTES = 15
+UNDO_MINUTES = 10  # in which a moderator can take back what they decided last
 
 # What the page of a discussion needs of a comment and of who wrote it.
 SHOWN = ["story_id", "story_version_id", "parent_id", "path", "name", "state", "state_since", "visible", "body_html"]
@@ -93,6 +97,7 @@ class Comment(models.Model):
     edited_at = MomentField(_("edited"), null=True)
     state_since = MomentField(_("in this state since"), default=moments.now)
     picked_at = MomentField(_("editors' pick since"), null=True)
+    network = models.CharField(max_length=32, blank=True, default="", db_default="")  # newsroom.limits.network
 
     objects = CommentQuerySet.as_manager()
 
@@ -211,6 +216,7 @@ class Comment(models.Model):
     def _confirm(self, author):
         self._lock(self.State.UNCONFIRMED)
         self.discussion.check_open()
+        Block.objects.refuse(author, self.network)
         if self.parent_id:
             self.check_parent()
         self.author, self.email, self.name = author, "", ""
@@ -223,17 +229,29 @@ class Comment(models.Model):
         self.path = paths.below(self.parent.path if self.parent_id else "")
         return self.enter()
 
-    def enter(self, insert=False) -> "Comment":
-        """Through moderation: shown, or held with the rule that asked for it. In a transaction."""
-        objections = moderation.review(self)
-        before, self.state = self.state, self.State.HELD if objections else self.State.PUBLISHED
+    def enter(self, insert=False, sent=None) -> "Comment":
+        """Through moderation: shown, held or refused, with what the rules have against it. In a transaction.
+
+        `sent`: what came along with it; of a comment that waited for its author that was looked at when it came.
+        """
+        found = moderation.review(self, sent, self.discussion.site)
+        earlier = [] if insert else list(self.objections.all())
+        if earlier and not found and moderation.is_trusted(self):
+            earlier = []
+        before, self.state = self.state, self._state_after([*earlier, *found])
         self.visible = self.is_published
         self.state_since = moments.now()
         self.save(force_insert=insert)
-        self._log_objections(objections, before)
+        self.keep_objections(found)
+        self._log_objections([*earlier, *found], before)
         if self.is_published:
             self._shown(+1)
         return self
+
+    def _state_after(self, objections) -> str:
+        if any(objection.verdict == REFUSE for objection in objections):
+            return self.State.REJECTED
+        return self.State.HELD if objections else self.State.PUBLISHED
 
     @transaction.atomic
     def edit(self, body: str):
@@ -243,6 +261,7 @@ class Comment(models.Model):
             raise ValidationError(
                 _("A comment can be changed for %(minutes)d minutes. Those are over.") % {"minutes": EDIT_MINUTES}
             )
+        Block.objects.refuse(self.author)
         said = text.check(body)
         before, self.body = self.body, str(said)
         if self.body == before:
@@ -255,9 +274,12 @@ class Comment(models.Model):
         self.earlier_texts.create(body=before)
         self.save(update_fields=["body", "body_html", "fingerprint", "edited_at"])
         Discussion.changed(self.story_id)
-        if self.is_published and (objections := moderation.review(self)):
+        self.objections.all().delete()  # they were about the earlier text
+        objections = moderation.review(self)
+        self.keep_objections(objections)
+        if self.is_published and objections:
             self._log_objections(objections, self.state)
-            self._become(self.State.HELD)
+            self._become(self._state_after(objections))
 
     @transaction.atomic
     def delete_by_author(self):
@@ -288,16 +310,54 @@ class Comment(models.Model):
     @transaction.atomic
     def restore(self, by=None, note=""):
         """Show again what was refused, removed or taken for spam."""
-        sources = [self.State.REJECTED, self.State.SPAM, self.State.REMOVED]
-        self._decide(Decision.Verb.RESTORE, self.State.PUBLISHED, sources, by, note=note)
+        self._decide(Decision.Verb.RESTORE, self.State.PUBLISHED, REFUSED, by, note=note)
+
+    @transaction.atomic
+    def uphold(self, by=None, note=""):
+        """After an appeal: the decision stands. Its author reads the note. Raises ValidationError where none is open."""
+        self._lock(*REFUSED)
+        if not self.open_appeal:
+            raise ValidationError(_("No appeal is open any more."))
+        decision = Decision.objects.record(self, Decision.Verb.UPHOLD, by=by, note=note, since=self.open_appeal.at)
+        self._settle_appeal(Appeal.Outcome.UPHELD, decision)
 
     @transaction.atomic
     def keep(self, by=None, note=""):
         """Dismiss the open reports: it stays as it is. Raises ValidationError where there is none."""
         self._lock(self.State.PUBLISHED, self.State.DELETED)
-        if not self._handle_reports():
+        if not self.open_reports.exists():
             raise ValidationError(_("No report of this comment is open any more."))
-        Decision.objects.record(self, Decision.Verb.KEEP, by=by, note=note)
+        decision = Decision.objects.record(self, Decision.Verb.KEEP, by=by, note=note, since=self._waits_since())
+        self._handle_reports(decision)
+
+    @transaction.atomic
+    def undo(self, by):
+        """Take back what `by` decided about it last, for a few minutes and while nothing else has happened since.
+
+        Raises ValidationError, with a sentence, otherwise.
+        """
+        self._lock(*self.State)
+        last = Decision.objects.about(self).first()
+        late = timezone.now() - timedelta(minutes=UNDO_MINUTES)
+        if not last or last.by_id != by.pk or last.verb not in AFTER or last.at < late:
+            raise ValidationError(_("There is nothing of yours to take back any more."))
+        if self.state != (AFTER[last.verb] or last.before):
+            raise ValidationError(_("It has changed since; decide about it as it is now."))
+        Decision.objects.record(self, Decision.Verb.UNDO, by=by)
+        self.reports.filter(handled_at=last.at).update(handled_at=None)
+        Appeal.objects.filter(comment=self, decided_at=last.at).update(decided_at=None, outcome="")
+        if self.state != last.before:
+            self._become(last.before)
+
+    @transaction.atomic
+    def appeal_with(self, said: str):
+        """Its author asks once for a second look. Raises ValidationError where there is none to have."""
+        self._lock(*REFUSED)
+        if Appeal.objects.filter(comment=self).exists():
+            raise ValidationError(_("You have appealed once. A second appeal is not possible."))
+        first = Decision.objects.about(self).told().first()
+        Appeal.objects.create(comment=self, text=said, decision_id=first.pk if first else None)
+        Decision.objects.record(self, Decision.Verb.APPEAL, by=self.author)
 
     @transaction.atomic
     def pick(self, by=None):
@@ -345,17 +405,52 @@ class Comment(models.Model):
 
     def _decide(self, verb, state, sources, by, reason="", note=""):
         self._lock(*sources)
-        Decision.objects.record(self, verb, by=by, reason=reason, note=note)
-        self._handle_reports()
+        since = self._waits_since() if by else None
+        decision = Decision.objects.record(self, verb, by=by, reason=reason, note=note, since=since)
+        self._handle_reports(decision)
+        if self.open_appeal:
+            self._settle_appeal(Appeal.Outcome.GRANTED, decision)
         self._become(state)
 
-    def _log_objections(self, objections, before):
-        for objection in objections:
-            Decision.objects.record(self, Decision.Verb.HOLD, before=before, reason=objection.rule)
+    @property
+    def open_reports(self):
+        return self.reports.filter(handled_at__isnull=True)
 
-    def _handle_reports(self) -> int:
-        """Whatever was decided answers those who reported; how many had not been answered."""
-        return self.reports.filter(handled_at__isnull=True).update(handled_at=timezone.now())
+    @property
+    def open_appeal(self) -> Appeal | None:
+        if self.state not in REFUSED:
+            return None
+        return Appeal.objects.open().filter(comment=self).first()
+
+    def _waits_since(self):
+        """The moment from which it has waited for a person; None: it does not wait."""
+        if self.state == self.State.HELD:
+            return self.state_since
+        if appeal := self.open_appeal:
+            return appeal.at
+        return self.open_reports.aggregate(first=Min("created_at"))["first"]
+
+    def keep_objections(self, objections):
+        for objection in objections:
+            objection.comment = self
+            objection.save()
+
+    def _log_objections(self, objections, before):
+        """Every rule once; the one that refuses last, for that is what its author reads."""
+        verdicts = {REFUSE: Decision.Verb.REJECT}
+        rules = dict.fromkeys(
+            (one.verdict, one.rule) for one in sorted(objections, key=lambda one: one.verdict == REFUSE)
+        )
+        for verdict, rule in rules:
+            verb = verdicts.get(verdict, Decision.Verb.HOLD)
+            Decision.objects.record(self, verb, before=before, reason=rule)
+
+    def _handle_reports(self, decision):
+        """Whatever was decided answers those who reported."""
+        self.open_reports.update(handled_at=decision.at)
+
+    def _settle_appeal(self, outcome, decision):
+        Appeal.objects.filter(comment=self).update(outcome=outcome, decided_at=decision.at)
 
     def _become(self, state):
         """Change the state, and with it what the discussion shows and counts. Locked; in a transaction.
@@ -409,6 +504,19 @@ class Comment(models.Model):
         from comments.models.notice import Notice
 
         Notice.objects.filter(comment=self, kind=kind).delete()
+
+
+REFUSED = (Comment.State.REJECTED, Comment.State.SPAM, Comment.State.REMOVED)
+# The decisions that can be taken back, with the state after each; None: as it was.
+AFTER = {
+    Decision.Verb.APPROVE: Comment.State.PUBLISHED,
+    Decision.Verb.REJECT: Comment.State.REJECTED,
+    Decision.Verb.SPAM: Comment.State.SPAM,
+    Decision.Verb.REMOVE: Comment.State.REMOVED,
+    Decision.Verb.RESTORE: Comment.State.PUBLISHED,
+    Decision.Verb.KEEP: None,
+    Decision.Verb.UPHOLD: None,
+}
 
 
 class EarlierText(models.Model):

@@ -40,6 +40,8 @@ class Letter(Delivery):
     class Kind(models.TextChoices):
         CONFIRM = "confirm", _("confirm the address")
         NOTICES = "notices", _("notices")
+        DECIDED = "decided", _("decision")  # to a comment's author
+        WAITING = "waiting", _("what waits")  # to a moderator
 
     kind = models.CharField(max_length=10, choices=Kind)
     to = models.EmailField(max_length=254)

@@ -182,11 +182,18 @@ class Report(models.Model):
     note = models.TextField(_("note"), max_length=1000, blank=True)
     created_at = models.DateTimeField(_("reported"), default=timezone.now)
     handled_at = models.DateTimeField(_("handled"), null=True, blank=True)
+    # Of whoever reported without an account: newsroom.limits.network.
+    network = models.CharField(max_length=32, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("report")
         verbose_name_plural = _("reports")
-        constraints = [models.UniqueConstraint(fields=["comment", "reader"], name="one_report_a_reader")]
+        constraints = [
+            models.UniqueConstraint(fields=["comment", "reader"], name="one_report_a_reader"),
+            models.UniqueConstraint(
+                fields=["comment", "network"], condition=~models.Q(network=""), name="one_report_a_network"
+            ),
+        ]
         indexes = [models.Index(fields=["comment"], condition=models.Q(handled_at__isnull=True), name="reports_open")]
 
     def __str__(self):

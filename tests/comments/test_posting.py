@@ -354,6 +354,7 @@ OF_AN_ANSWER = 4  # the answered comment, again under a lock, its thread's count
 
 
 def test_posting_asks_the_database_as_little_whatever_has_been_said(client, story, rosa):
+    the_site()
     write(client, "The first of all, which begins the discussion.")
     first = a_comment(story)
     for _number in range(12):

@@ -1,4 +1,4 @@
-"""What moderators do with a comment: the model's verbs, and when the desk offers them."""
+"""What moderators do with a comment, at the desk, on the page or from a mail: the model's verbs, and when each is offered."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment
+from comments.models.comment import REFUSED
 
 MODERATES = "comments.moderate_comment"
 State = Comment.State
@@ -58,16 +59,22 @@ VERBS = {
             lambda comment, said: comment.remove(**said), asks=True,
         ),
         Verb(
+            "uphold", _("Uphold the decision"), _("The decision stands."), REFUSED,
+            lambda comment, said: comment.uphold(**said),
+        ),
+        Verb(
             "spam", _("Mark as spam"), _("Marked as spam."), (State.HELD, State.PUBLISHED),
             lambda comment, said: comment.mark_spam(**said),
         ),
         Verb(
-            "restore", _("Restore"), _("Restored."), (State.REJECTED, State.SPAM, State.REMOVED),
+            "restore", _("Restore"), _("Restored."), REFUSED,
             lambda comment, said: comment.restore(**said),
         ),
     ]
 }  # fmt: skip
 
 
-def offered(comment: Comment, open_reports: int) -> list[Verb]:
-    return [verb for verb in VERBS.values() if comment.state in verb.states and (verb.name != "keep" or open_reports)]
+def offered(comment: Comment, open_reports: int, appeal=None) -> list[Verb]:
+    """Those that can be done with it now; `appeal`: the open one, if there is one."""
+    needs = {"keep": open_reports, "uphold": appeal}
+    return [verb for verb in VERBS.values() if comment.state in verb.states and needs.get(verb.name, True)]

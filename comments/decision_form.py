@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from comments.admin.verbs import VERBS
 from comments.models.decision import REASONS
+from comments.verbs import VERBS
 
 
 class DecisionForm(forms.Form):

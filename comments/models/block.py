@@ -1,0 +1,81 @@
+"""Who may not write here for a while, or ever: an account, an address, a domain of addresses, or a network."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from comments.models.decision import REASONS
+from newsroom import moments
+from newsroom.moments import MomentField
+
+
+class BlockQuerySet(models.QuerySet):
+    def in_force(self, at=None):
+        """What holds at this moment: a block ends by itself, no job ends it."""
+        return self.filter(Q(until__isnull=True) | Q(until__gt=at or moments.now()), lifted_at__isnull=True)
+
+    def against(self, person=None, network=""):
+        """Those that meet a person with their own address, or whoever writes from a network (a salted hash)."""
+        met = Q(kind=Block.Kind.NETWORK, value=network) if network else Q(pk__in=[])
+        if person:
+            address = person.email.lower()
+            met |= Q(kind=Block.Kind.ACCOUNT, value=str(person.pk)) | Q(kind=Block.Kind.ADDRESS, value=address)
+            met |= Q(kind=Block.Kind.DOMAIN, value=address.rpartition("@")[2])
+        return self.filter(met)
+
+    def refuse(self, person, network=""):
+        """Raise ValidationError, with reason and end, where this person may not write now."""
+        block = self.in_force().against(person, network).order_by("pk").first()
+        if block:
+            raise ValidationError(block.told, code="blocked")
+
+
+class Block(models.Model):
+    class Kind(models.TextChoices):
+        ACCOUNT = "account", _("account")
+        ADDRESS = "address", _("e-mail address")
+        DOMAIN = "domain", _("domain of addresses")
+        NETWORK = "network", _("network")
+
+    kind = models.CharField(_("what is blocked"), max_length=7, choices=Kind)
+    # The account's number, the address or domain in lower case, or the salted hash of a network.
+    value = models.CharField(_("which"), max_length=254)
+    name = models.CharField(_("name"), max_length=120, blank=True)  # of the person it is about, as it was
+    until = MomentField(_("until"), null=True, blank=True, help_text=_("Empty: until somebody lifts it."))
+    reason = models.CharField(_("reason"), max_length=20, choices=REASONS)
+    note = models.TextField(_("note"), max_length=1000, blank=True, help_text=_("The blocked person reads it."))
+    by_id = models.BigIntegerField(null=True, editable=False)
+    by_name = models.CharField(_("by"), max_length=120, blank=True, editable=False)
+    made_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    lifted_at = models.DateTimeField(_("lifted"), null=True, editable=False)
+
+    objects = BlockQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("block")
+        verbose_name_plural = _("blocks")
+        indexes = [
+            models.Index(fields=["kind", "value"], condition=Q(lifted_at__isnull=True), name="blocks_in_force"),
+            models.Index(fields=["-made_at"], name="blocks_newest"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.name or self.value}"
+
+    @property
+    def is_in_force(self) -> bool:
+        return not self.lifted_at and (not self.until or self.until > moments.now())
+
+    @property
+    def told(self) -> str:
+        """What the blocked person reads when they try to write."""
+        reason = self.get_reason_display()
+        if not self.until:
+            said = _("You cannot write here. Reason: %(reason)s.") % {"reason": reason}
+        else:
+            until = date_format(timezone.localtime(self.until), "DATETIME_FORMAT")
+            said = _("You cannot write here until %(until)s. Reason: %(reason)s.") % {"until": until, "reason": reason}
+        return f"{said} {self.note}".strip()

@@ -1,0 +1,9 @@
+"""The house rules, in the order in which they are asked. A new one is a function, an entry here, and a test."""
+
+from comments.rules.modes import MODES
+from comments.rules.rule import Rule, Sent, Setting
+
+RULES: list[Rule] = [*MODES]
+NAMED: dict[str, Rule] = {rule.name: rule for rule in RULES}
+
+__all__ = ["NAMED", "RULES", "Rule", "Sent", "Setting"]
