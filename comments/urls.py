@@ -1,7 +1,7 @@
 from django.urls import path
 
 from comments import feeds
-from comments.views import comment, confirm, discussion, story, unsubscribe
+from comments.views import comment, confirm, discussion, report, story, unsubscribe
 from comments.views.me import leaving, lists, settings
 
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("receipts/<str:token>/", confirm.receipt, name="receipt"),
     path("receipts/<str:token>/mail/", confirm.mail_again, name="receipt_mail"),
     path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
+    path("moderation/", report.report, name="moderation_report"),
+    path("moderation.json", report.report_json, name="moderation_report_json"),
     path("me/", lists.comments, name="me"),
     path("me/following/", lists.following, name="me_following"),
     path("me/following/<int:pk>/", lists.unfollow, name="me_unfollow"),

@@ -1,5 +1,6 @@
-"""The desk's pages for what readers answer: comments, reports, the log of decisions, discussions, insights."""
+"""The desk's pages for what readers answer: comments, reports, the log of decisions, discussions, insights,
+blocks, people and notes on them, saved replies."""
 
-from comments.admin import comment, discussion, insight, log
+from comments.admin import block, comment, discussion, insight, log, person, saved_reply
 
-__all__ = ["comment", "discussion", "insight", "log"]
+__all__ = ["block", "comment", "discussion", "insight", "log", "person", "saved_reply"]

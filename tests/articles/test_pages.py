@@ -38,6 +38,8 @@ QUERIES = {
     "/about/": 4,
     "/corrections/": 4,
     "/corrections/feed.rss": 2,
+    "/moderation/": 0,
+    "/moderation.json": 0,
     "/feeds/stories.rss": 4,
     "/feeds/stories.atom": 4,
     "/creators/ines-varga/feed.rss": 6,
