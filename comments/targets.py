@@ -18,14 +18,15 @@ from newsroom.addresses import key
 from newsroom.models import User
 
 # Of these everybody can have an address.
-BIG_HOSTS = frozenset(
-    "126.com 163.com aol.com bigpond.com btinternet.com comcast.net duck.com fastmail.com free.fr freenet.de gmail.com "
-    "gmx.at gmx.ch gmx.com gmx.de gmx.net googlemail.com hey.com hotmail.com hotmail.co.uk hotmail.fr icloud.com "
-    "laposte.net libero.it live.com mac.com mail.com mail.ru mailbox.org me.com msn.com naver.com o2.pl orange.fr "
-    "outlook.com outlook.de pm.me posteo.de proton.me protonmail.com qq.com rediffmail.com seznam.cz sina.com t-online.de "
-    "tuta.com tutanota.com uol.com.br web.de wp.pl yahoo.co.jp yahoo.co.uk yahoo.com yahoo.de yahoo.fr yandex.com "
-    "yandex.ru ymail.com zoho.com".split()
-)
+HOSTS = """
+126.com 163.com aol.com bigpond.com btinternet.com comcast.net duck.com fastmail.com free.fr freenet.de gmail.com
+gmx.at gmx.ch gmx.com gmx.de gmx.net googlemail.com hey.com hotmail.com hotmail.co.uk hotmail.fr icloud.com
+laposte.net libero.it live.com mac.com mail.com mail.ru mailbox.org me.com msn.com naver.com o2.pl orange.fr
+outlook.com outlook.de pm.me posteo.de proton.me protonmail.com qq.com rediffmail.com seznam.cz sina.com t-online.de
+tuta.com tutanota.com uol.com.br web.de wp.pl yahoo.co.jp yahoo.co.uk yahoo.com yahoo.de yahoo.fr yandex.com
+yandex.ru ymail.com zoho.com
+"""
+BIG_HOSTS = frozenset(HOSTS.split())
 Kind = Block.Kind
 
 
