@@ -55,7 +55,6 @@ class BlockAdmin(admin.ModelAdmin):
     list_filter = [StateFilter, "kind"]
     search_fields = ["name", "value", "note"]
     search_help_text = _("A name, an address, a domain, or words of a note.")
-    ordering = [F("holds").desc(), "-made_at"]
     paginator = Pages
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -72,6 +71,10 @@ class BlockAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         holds = Q(lifted_at__isnull=True) & (Q(until__isnull=True) | Q(until__gt=moments.now()))
         return super().get_queryset(request).annotate(holds=Case(When(holds, then=Value(1)), default=Value(0)))
+
+    def get_ordering(self, request):
+        """What holds stands first."""
+        return [F("holds").desc(), "-made_at"]
 
     def get_urls(self):
         lift = self.admin_site.admin_view(self.lift)
