@@ -157,7 +157,7 @@ def test_an_address_at_a_domain_in_any_script_is_met(client):
         ({"how_long": "date", "last_day": "2001-01-01"}, "Choose a day from today on"),
         ({"how_long": "date", "last_day": "9999-12-31"}, "Choose a day from today on"),
         ({"reason": ""}, "required"),
-        ({"reason": "other"}, "Say in the note"),
+        ({"reason": "other", "note": ""}, "Say in the note"),
         ({"note": "x" * 1001}, "at most 1000"),
     ],
 )
@@ -233,7 +233,11 @@ def test_two_moderators_at_once_make_one_block(moderator, rosa):
 
 @pytest.mark.parametrize(
     ("place", "leads"),
-    [("/admin/comments/comment/", "/admin/comments/comment/"), ("https://evil.example/", LIST), ("//evil.example", LIST)],
+    [
+        ("/admin/comments/comment/", "/admin/comments/comment/"),
+        ("https://evil.example/", LIST),
+        ("//evil.example", LIST),
+    ],
 )
 def test_afterwards_it_leads_back_to_where_one_was(client, comment, place, leads):
     address = f"{ADD}?comment={comment.pk}&next={place}"
