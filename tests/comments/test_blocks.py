@@ -68,8 +68,12 @@ def log():
 
 @pytest.mark.parametrize(
     ("kind", "value", "is_about_her"),
-    [("account", "{pk}", True), ("address", "rosa@shed.example", True), ("domain", "shed.example", False)]
-    + [("network", NETWORK, False)],
+    [
+        ("account", "{pk}", True),
+        ("address", "rosa@shed.example", True),
+        ("domain", "shed.example", False),
+        ("network", NETWORK, False),
+    ],
 )
 def test_a_comment_offers_what_of_it_can_be_blocked(client, comment, rosa, kind, value, is_about_her):
     address = f"{ADD}?comment={comment.pk}"
