@@ -5,7 +5,7 @@ import pytest
 from django.core.cache import cache
 
 from newsroom import images
-from tests.factories import the_roles
+from tests.factories import what_migrations_make
 
 
 @pytest.fixture(autouse=True)
@@ -36,14 +36,14 @@ def _sizes_once():
 
 
 @pytest.fixture
-def _standing_roles(django_db_setup, django_db_blocker):
+def _what_stands(django_db_setup, django_db_blocker):
     """Workers take tests from each other: one that needs roles may come after one whose end flushed them."""
     with django_db_blocker.unblock():
-        the_roles()
+        what_migrations_make()
 
 
 @pytest.fixture(autouse=True)
-def _database(_standing_roles, db):
+def _database(_what_stands, db):
     """Nearly every test tells of stored stories."""
 
 
