@@ -3,8 +3,9 @@ from functools import lru_cache
 
 import pytest
 from django.core.cache import cache
+from django.test import TransactionTestCase
 
-from newsroom import images
+from newsroom import append_only, images
 from tests.factories import what_migrations_make
 
 
@@ -33,6 +34,20 @@ def _sizes_once():
     images.renditions = lambda master: iter(made(make, master))
     yield
     images.renditions = make
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptied_after_tests():
+    """The flush at the end of a test that commits empties append-only tables too, which the database refuses else."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def emptied(case):
+        with append_only.purging():
+            flush(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", emptied)
+        yield
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The log of what was decided about comments, by whom and why. Nobody edits it.
+"""The log of what was decided about comments, by whom and why. Nobody edits it, nor can the code.
 
 Plain ids and a name as it was: no foreign key, no text of a comment, no address.
 """
@@ -49,6 +49,8 @@ class DecisionQuerySet(models.QuerySet):
 
 
 class Decision(models.Model):
+    append_only = True  # the database refuses to change an entry: newsroom/append_only
+
     class Verb(models.TextChoices):
         HOLD = "hold", _("held")
         APPROVE = "approve", _("approved")
