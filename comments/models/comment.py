@@ -137,6 +137,7 @@ class Comment(models.Model):
             models.Index(fields=["state", "-created_at", "story"], name="comments_by_state_of_stories"),
             models.Index(fields=["-created_at"], name="comments_newest"),  # the desk's list of all
             models.Index(fields=["email"], condition=Q(state="unconfirmed"), name="comments_waiting"),
+            models.Index(fields=["created_at"], condition=~Q(network=""), name="comments_with_network"),
         ]
 
     def __str__(self):
@@ -355,6 +356,7 @@ class Comment(models.Model):
         self._lock(*REFUSED)
         if Appeal.objects.filter(comment=self).exists():
             raise ValidationError(_("You have appealed once. A second appeal is not possible."))
+        self._check_text()
         first = Decision.objects.about(self).told().first()
         Appeal.objects.create(comment=self, text=said, decision_id=first.pk if first else None)
         Decision.objects.record(self, Decision.Verb.APPEAL, by=self.author)
@@ -402,6 +404,11 @@ class Comment(models.Model):
                 _("This cannot be done with a comment in the state '%(state)s'."),
                 params={"state": self.get_state_display()},
             )
+
+    def _check_text(self):
+        """Of a comment that was answered retention leaves an empty place (comments/tombstones.py)."""
+        if not self.body:
+            raise ValidationError(_("Its text is gone: it was not kept for longer."))
 
     def _decide(self, verb, state, sources, by, reason="", note=""):
         self._lock(*sources)
@@ -457,6 +464,8 @@ class Comment(models.Model):
 
         Locks go from an answer up to the comment that begins the thread and then to the discussion, never back.
         """
+        if state == self.State.PUBLISHED:
+            self._check_text()
         was_published, was_visible = self.is_published, self.visible
         self.state, self.state_since = state, moments.now()
         self.visible = self.is_published or self.replies.visible().exists()
