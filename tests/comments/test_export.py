@@ -25,7 +25,7 @@ from comments.models import (
 from tests.factories import a_comment, a_creator, a_held_comment, a_person, a_story, an_editor
 from tests.forms import page_of, text_of
 
-LISTS = ["comments", "responses", "follows", "mutes", "notices", "reports", "letters"]
+LISTS = ["comments", "responses", "follows", "mutes", "notices", "reports", "letters", "blocks", "notes"]
 
 
 @pytest.fixture
@@ -190,4 +190,4 @@ def test_questions_to_the_database_grow_by_the_batch_only(rosa, story, django_as
             export.archive(asking).close()
 
 
-QUERIES = 19
+QUERIES = 23
