@@ -158,3 +158,10 @@ def a_held_comment(**fields):
     Discussion.changed(comment.story_id, comments=-1)
     comment.refresh_from_db()
     return comment
+
+
+def a_refused_comment(*, by=None, reason="person", note="", **fields):
+    """Held, then refused by a moderator."""
+    comment = a_held_comment(**fields)
+    comment.reject(by=by or a_person("moderator", name="Nils Brandt"), reason=reason, note=note)
+    return comment
