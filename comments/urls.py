@@ -1,7 +1,7 @@
 from django.urls import path
 
 from comments import feeds
-from comments.views import comment, confirm, discussion, receipt, story, unsubscribe
+from comments.views import comment, confirm, discussion, receipt, report, story, unsubscribe
 from comments.views.me import leaving, lists, settings
 
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("receipts/<str:token>/mail/", receipt.mail_again, name="receipt_mail"),
     path("receipts/<str:token>/appeal/", receipt.appeal, name="receipt_appeal"),
     path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
+    path("moderation/", report.report, name="moderation_report"),
+    path("moderation.json", report.report_json, name="moderation_report_json"),
     path("me/", lists.comments, name="me"),
     path("me/following/", lists.following, name="me_following"),
     path("me/following/<int:pk>/", lists.unfollow, name="me_unfollow"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles.models import Story
 from comments.admin.filters import PersonFilter, ReportedFilter, StateFilter, StoryFilter
 from comments.admin.many import ACTIONS
+from comments.admin.person import link_to
 from comments.admin.words import state_word
 from comments.models import Report
 from newsroom.admin.lists import Pages
@@ -73,7 +74,7 @@ class CommentList(admin.ModelAdmin):
     def person(self, comment):
         if not comment.author:
             return comment.byline
-        return format_html('<a href="?author={}"><bdi>{}</bdi></a>', comment.author_id, comment.byline)
+        return link_to(comment.author)
 
     @admin.display(description=gettext_lazy("story"))
     def about(self, comment):

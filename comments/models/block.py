@@ -2,15 +2,16 @@
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models import Q, Value
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Q, Value
 from django.db.models.functions import Lower, StrIndex, Substr
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from comments.models.decision import REASONS
+from comments.models.decision import REASONS, Decision
 from newsroom import moments
+from newsroom.models import User
 from newsroom.moments import MomentField
 
 
@@ -21,7 +22,34 @@ def confirmed(person) -> dict:
     return {Block.Kind.ADDRESS: mine.values_list(Lower("email")), Block.Kind.DOMAIN: mine.values_list(domain)}
 
 
+def domain_of(address: str) -> str:
+    """What follows the @, in small letters and as mail is sent to it: 'bücher.example' is 'xn--bcher-kva.example'."""
+    domain = address.rpartition("@")[2].strip().lower().rstrip(".")
+    try:
+        return domain.encode("idna").decode()
+    except UnicodeError:
+        return domain
+
+
 class BlockQuerySet(models.QuerySet):
+    @transaction.atomic
+    def make(self, *, kind, value, by, reason, until=None, note="", person=None) -> "Block":
+        """Block from now on, and log it. `person`: whom it is about; nobody for a domain or a network.
+
+        Raises ValidationError where the same is blocked already, also by somebody who was a moment quicker.
+        """
+        same = self.filter(kind=kind, value=value, lifted_at__isnull=True)
+        same.filter(until__lte=moments.now()).update(lifted_at=F("until"))  # it has ended by itself
+        name = str(person)[:120] if person else ""
+        said = {"reason": reason, "note": note.strip(), "until": until}
+        try:
+            with transaction.atomic():
+                block = self.create(kind=kind, value=value, name=name, by_id=by.pk, by_name=str(by)[:120], **said)
+        except IntegrityError:
+            raise ValidationError(_("This is blocked already. Lift that block first."), code="twice") from None
+        Decision.objects.record_person(person.pk if person else None, Decision.Verb.BLOCK, by=by, **said)
+        return block
+
     def in_force(self, at=None):
         """What holds at this moment: a block ends by itself, no job ends it."""
         return self.filter(Q(until__isnull=True) | Q(until__gt=at or moments.now()), lifted_at__isnull=True)
@@ -30,15 +58,19 @@ class BlockQuerySet(models.QuerySet):
         """Those that meet a person with any of their addresses, or whoever writes from a network (a salted hash)."""
         met = Q(kind=Block.Kind.NETWORK, value=network) if network else Q(pk__in=[])
         if person:
-            address = person.email.lower()
-            met |= Q(kind=Block.Kind.ACCOUNT, value=str(person.pk)) | Q(kind=Block.Kind.ADDRESS, value=address)
-            met |= Q(kind=Block.Kind.DOMAIN, value=address.rpartition("@")[2])
+            met |= Q(kind=Block.Kind.ACCOUNT, value=str(person.pk))
+            met |= Q(kind=Block.Kind.ADDRESS, value=person.email.lower())
+            met |= Q(kind=Block.Kind.DOMAIN, value=domain_of(person.email))
             for kind, values in confirmed(person.pk).items():
                 met |= Q(kind=kind, value__in=values)
         return self.filter(met)
 
     def refuse(self, person, network=""):
-        """Raise ValidationError, with reason and end, where this person may not write now."""
+        """Raise ValidationError, with reason and end, where this person may not write now. Staff may: a domain or a
+        network that meets a stranger can be theirs too.
+        """
+        if person and person.is_staff:
+            return
         block = self.in_force().against(person, network).order_by("pk").first()
         if block:
             raise ValidationError(block.told, code="blocked")
@@ -68,13 +100,44 @@ class Block(models.Model):
     class Meta:
         verbose_name = _("block")
         verbose_name_plural = _("blocks")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "value"], condition=Q(lifted_at__isnull=True), name="one_block_at_a_time"
+            )
+        ]
         indexes = [
-            models.Index(fields=["kind", "value"], condition=Q(lifted_at__isnull=True), name="blocks_in_force"),
+            models.Index(fields=["kind", "value"], name="blocks_of_a_value"),
             models.Index(fields=["-made_at"], name="blocks_newest"),
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()}: {self.name or self.value}"
+        return f"{self.get_kind_display()}: {self.whom}"
+
+    @property
+    def whom(self) -> str:
+        """A name, an address, a domain; of a network the beginning of its hash, by which two are told apart."""
+        if self.kind == self.Kind.NETWORK:
+            return f"{self.value[:8]}…"
+        return (self.name if self.kind == self.Kind.ACCOUNT else "") or self.value
+
+    @property
+    def person_id(self) -> int | None:
+        return int(self.value) if self.kind == self.Kind.ACCOUNT else None
+
+    @transaction.atomic
+    def lift(self, by, note=""):
+        """End it now, and log it. Raises ValidationError where it holds no more."""
+        self.refresh_from_db(from_queryset=Block.objects.select_for_update())
+        if not self.is_in_force:
+            raise ValidationError(_("This block does not hold any more."), code="over")
+        self.lifted_at = timezone.now()
+        self.save(update_fields=["lifted_at"])
+        Decision.objects.record_person(self._about(), Decision.Verb.UNBLOCK, by=by, reason=self.reason, note=note)
+
+    def _about(self) -> int | None:
+        if self.kind != self.Kind.ADDRESS:
+            return self.person_id
+        return User.objects.filter(email=self.value).values_list("pk", flat=True).first()
 
     @property
     def is_in_force(self) -> bool:

@@ -98,6 +98,7 @@ class Decision(models.Model):
             models.Index(fields=["comment_id", "-id"], name="decisions_of_comment"),
             models.Index(fields=["-at"], name="decisions_newest"),
             models.Index(fields=["person_id", "-id"], name="decisions_on_a_person"),
+            models.Index(fields=["at"], condition=models.Q(verb="undo"), name="decisions_undone"),
         ]
 
     def __str__(self):

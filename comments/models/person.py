@@ -6,6 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+class NoteQuerySet(models.QuerySet):
+    def add(self, person, text: str, by) -> "PersonNote":
+        return self.create(person=person, text=text, by_id=by.pk, by_name=str(by)[:120])
+
+
 class PersonNote(models.Model):
     """Of one moderator for the others. Its person does not read it, but gets it with what is held about them."""
 
@@ -16,6 +21,8 @@ class PersonNote(models.Model):
     by_id = models.BigIntegerField(null=True, editable=False)
     by_name = models.CharField(_("by"), max_length=120, blank=True, editable=False)
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
+
+    objects = NoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("note on a person")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Story, StoryVersion
 from comments import moderation, paths, text
-from comments.models.block import Block, confirmed
+from comments.models.block import Block, confirmed, domain_of
 from comments.models.comment import Comment
 from comments.models.discussion import Discussion
 from comments.models.letter import Letter
@@ -87,7 +87,7 @@ def _place_of(comment, site):
         "now": moments.now(),
         "network": comment.network,
     }
-    ask |= {"account": str(comment.author_id or ""), "address": address, "domain": address.rpartition("@")[2]}
+    ask |= {"account": str(comment.author_id or ""), "address": address, "domain": domain_of(address)}
     ask["author"] = comment.author_id
     found = _place(**ask)
     if not found:  # nobody has said anything here yet

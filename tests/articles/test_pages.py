@@ -38,6 +38,8 @@ QUERIES = {
     "/about/": 4,
     "/corrections/": 4,
     "/corrections/feed.rss": 2,
+    "/moderation/": 6,
+    "/moderation.json": 3,
     "/feeds/stories.rss": 4,
     "/feeds/stories.atom": 4,
     "/creators/ines-varga/feed.rss": 6,
