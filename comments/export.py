@@ -32,12 +32,17 @@ def archive(user) -> IO[bytes]:
 def readme() -> str:
     said = {
         "account.json": _("your name, addresses, dates, language, roles, creator profile and how you want mail"),
-        "comments.json": _("every comment, with its text, earlier texts, state and the decisions about it"),
+        "comments.json": _(
+            "every comment, with its text, earlier texts and state, what rules had against it, the decisions about it, "
+            "your appeal, and, for a while, a code of the network that you wrote from"
+        ),
         "responses.json": _("the comments and stories you liked, and how you marked stories"),
         "follows.json": _("the discussions you follow"),
         "mutes.json": _("the people you have muted"),
         "notices.json": _("what you were told of"),
         "reports.json": _("the comments you reported, and why"),
+        "blocks.json": _("what kept or keeps you from writing here, and why"),
+        "notes.json": _("what moderators noted about you"),
         "letters.json": _("the mails sent to you: when and of what kind; their texts are not kept"),
         _("picture"): _("your picture, if you have one"),
     }

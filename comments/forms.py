@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from comments import text
-from comments.models import Comment, Report
+from comments.models import Comment, Report, appeal
 from newsroom.names import NameField
 
 
@@ -63,6 +63,22 @@ class EditForm(forms.Form):
 
     def clean_body(self):
         return text.check(self.cleaned_data["body"])
+
+
+class AppealForm(forms.Form):
+    text = forms.CharField(
+        label=_("Why should a moderator look again?"), max_length=4 * appeal.MOST, help_text=_("Up to 1,000 characters."),
+        error_messages={"required": _("There is nothing in it to read yet. Write a sentence.")},
+    )  # fmt: skip
+
+    def clean_text(self):
+        said = text.tidy(self.cleaned_data["text"])
+        if not text.alike(said):
+            raise forms.ValidationError(self.fields["text"].error_messages["required"])
+        if len(said) > appeal.MOST:
+            too_long = _("This has %(count)d characters; %(most)d are the most.")
+            raise forms.ValidationError(too_long % {"count": len(said), "most": appeal.MOST})
+        return said
 
 
 class ReportForm(forms.ModelForm):

@@ -7,10 +7,10 @@ from itertools import chain, islice
 from django.db.models import Exists, OuterRef
 
 from articles.models import Creator, Story
-from comments import readers
+from comments import readers, standing
+from comments.held_moderation import blocks, moderated, notes
 from comments.models import (
     Comment,
-    Decision,
     EarlierText,
     Follow,
     Letter,
@@ -59,14 +59,11 @@ def _comments(found) -> Iterator[dict]:
     """Not by prefetch_related: its rows know each other, and so stay in memory until the next great sweep."""
     while batch := list(islice(found, AT_A_TIME)):
         ids = [comment.pk for comment in batch]
-        earlier, decisions = defaultdict(list), defaultdict(list)
+        earlier, standings = defaultdict(list), standing.of(batch)
         for text in EarlierText.objects.filter(comment__in=ids).order_by("pk"):
             earlier[text.comment_id].append({"body": text.body, "replaced": text.replaced_at})
-        for decision in Decision.objects.told().filter(comment_id__in=ids).order_by("pk"):
-            decisions[decision.comment_id].append(_decision(decision))
         for comment in batch:
-            more = {"earlier_texts": earlier[comment.pk], "decisions": decisions[comment.pk]}
-            yield _comment(comment) | more
+            yield _comment(comment) | {"earlier_texts": earlier[comment.pk]} | moderated(standings[comment.pk])
 
 
 def _comment(comment) -> dict:
@@ -82,17 +79,7 @@ def _comment(comment) -> dict:
         "likes": comment.like_count,
         "editors_pick_since": comment.picked_at,
         "body": comment.body,
-    }
-
-
-def _decision(decision) -> dict:
-    return {
-        "decision": decision.verb,
-        "by": "moderator" if decision.by_id else "rule",
-        "reason": decision.reason,
-        "reason_in_words": decision.get_reason_display(),
-        "note": decision.note,
-        "at": decision.at,
+        "network": comment.network,
     }
 
 
@@ -160,6 +147,8 @@ LISTS = {
     "notices.json": notices,
     "reports.json": reports,
     "letters.json": letters,
+    "blocks.json": blocks,
+    "notes.json": notes,
 }
 
 

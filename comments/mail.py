@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 
-from comments import receipts
+from comments import decided, receipts
 from comments.models import Comment, Letter, MailSettings, Notice
 from comments.text import tidy
 from newsroom.html import words
@@ -48,8 +48,9 @@ def message_of(letter) -> EmailMessage | None:
     reader = readers().filter(pk=letter.recipient_id).first()
     if not reader or not wants_mail(reader):
         return None
+    written = {Letter.Kind.NOTICES: _digest, Letter.Kind.DECIDED: decided.message}
     with translation.override(getattr(reader, "language", "") or site.language):
-        return _digest(letter, reader, site)
+        return written[letter.kind](letter, reader, site)
 
 
 def _confirmation(letter, site):

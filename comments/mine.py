@@ -1,9 +1,10 @@
 """What a reader wrote, follows and hears of, as their own pages show it: a page at a time, in a fixed number of queries."""
 
-from django.db.models import Count, Max
+from django.db.models import Count
 
 from articles.models import Story
-from comments.models import Comment, Decision, Discussion, Follow, Mute, Notice
+from comments import standing
+from comments.models import Comment, Discussion, Follow, Mute, Notice
 from newsroom.html import words
 from newsroom.paging import page_of
 
@@ -21,9 +22,9 @@ def comments_of(request):
     mine = Comment.objects.filter(author=request.user).order_by("-created_at", "-pk")
     paging = page_of(mine.select_related("story").defer("story__body"), request)
     place(paging.rows, request)
-    decisions, replies = _last_decisions(paging.rows), _replies(paging.rows)
+    standings, replies = standing.of(paging.rows), _replies(paging.rows)
     for comment in paging:
-        comment.decision = decisions.get(comment.pk)
+        comment.standing = standings[comment.pk]
         comment.replies_shown = replies.get(comment.pk, 0)
         comment.is_editable = comment.is_reachable and comment.can_be_edited_by(request.user)
     return paging
@@ -71,12 +72,6 @@ def place(rows, request):
 
 def _why_away(story) -> str:
     return "withdrawn" if story.status == Story.Status.WITHDRAWN else "hidden"
-
-
-def _last_decisions(comments) -> dict:
-    about = Decision.objects.told().filter(comment_id__in=[comment.pk for comment in comments])
-    last = about.order_by().values("comment_id").annotate(last=Max("pk")).values("last")
-    return {decision.comment_id: decision for decision in Decision.objects.filter(pk__in=last)}
 
 
 def _replies(comments) -> dict:

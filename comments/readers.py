@@ -9,7 +9,18 @@ from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import Substr
 
 from comments import paths
-from comments.models import Comment, Discussion, EarlierText, Letter, Like, StoryInsight, StoryLike
+from comments.models import (
+    Appeal,
+    Block,
+    Comment,
+    Discussion,
+    EarlierText,
+    Letter,
+    Like,
+    Objection,
+    StoryInsight,
+    StoryLike,
+)
 from newsroom import moments
 from newsroom.models import Site, User
 from newsroom.tasks import forget_sessions
@@ -81,13 +92,28 @@ def _delete_account(pk, texts):
         Letter.objects.filter(to__iexact=address).delete()
     if texts:
         _delete_texts(mine)
-    mine.update(author=None)
+    _forget_moderation(user, mine)
+    mine.update(author=None, network="")
     picture = user.avatar.name
     user.delete()
     if picture:
         transaction.on_commit(lambda: User.objects.forget_avatar(picture))
     transaction.on_commit(forget_sessions.enqueue)
     Site.renew()
+
+
+def _forget_moderation(user, mine):
+    """Nobody is left to answer an open appeal; of a decided one the outcome stays, not the words. A block of the account
+    has nothing left to hold. One of an address holds on until its end, or leaving would end it, but without a name.
+    """
+    appeals = Appeal.objects.filter(comment__in=mine)
+    appeals.open().delete()
+    appeals.update(text="")
+    theirs, networks = Block.objects.against(user), mine.exclude(network="").values("network")
+    over = theirs.filter(kind=Block.Kind.ADDRESS).exclude(pk__in=Block.objects.in_force().values("pk"))
+    (theirs.filter(kind=Block.Kind.ACCOUNT) | over).delete()
+    named = theirs | Block.objects.filter(kind=Block.Kind.NETWORK, value__in=networks)
+    named.filter(name=user.name).update(name="")
 
 
 def _take_back(rows, what, counted, count):
@@ -120,6 +146,7 @@ def _delete_texts(mine):
     threads = Counter(answers.values_list("thread", flat=True))
     Discussion.objects.filter(pinned__in=mine).update(pinned=None)
     EarlierText.objects.filter(comment__in=mine).delete()
+    Objection.objects.filter(comment__in=mine).delete()  # they quote the text
     mine.exclude(state=Comment.State.DELETED).update(state=Comment.State.DELETED, state_since=moments.now())
     mine.update(body="", body_html="", fingerprint="", picked_at=None)
     _hide_unanswered(ids)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from comments import feeds
-from comments.views import comment, confirm, discussion, report, story, unsubscribe
+from comments.views import comment, confirm, discussion, receipt, report, story, unsubscribe
 from comments.views.me import leaving, lists, settings
 
 urlpatterns = [
@@ -19,8 +19,9 @@ urlpatterns = [
     path("comments/<int:pk>/pin/", comment.pin, name="comment_pin"),
     path("comments/<int:pk>/pick/", comment.pick, name="comment_pick"),
     path("comments/confirm/<str:token>/", confirm.confirm, name="confirm_comment"),
-    path("receipts/<str:token>/", confirm.receipt, name="receipt"),
-    path("receipts/<str:token>/mail/", confirm.mail_again, name="receipt_mail"),
+    path("receipts/<str:token>/", receipt.receipt, name="receipt"),
+    path("receipts/<str:token>/mail/", receipt.mail_again, name="receipt_mail"),
+    path("receipts/<str:token>/appeal/", receipt.appeal, name="receipt_appeal"),
     path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("moderation/", report.report, name="moderation_report"),
     path("moderation.json", report.report_json, name="moderation_report_json"),

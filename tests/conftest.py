@@ -3,9 +3,10 @@ from functools import lru_cache
 
 import pytest
 from django.core.cache import cache
+from django.test import TransactionTestCase
 
-from newsroom import images
-from tests.factories import the_roles
+from newsroom import append_only, images
+from tests.factories import what_migrations_make
 
 
 @pytest.fixture(autouse=True)
@@ -35,15 +36,29 @@ def _sizes_once():
     images.renditions = make
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _emptied_after_tests():
+    """The flush at the end of a test that commits empties append-only tables too, which the database refuses else."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def emptied(case):
+        with append_only.purging():
+            flush(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", emptied)
+        yield
+
+
 @pytest.fixture
-def _standing_roles(django_db_setup, django_db_blocker):
+def _what_stands(django_db_setup, django_db_blocker):
     """Workers take tests from each other: one that needs roles may come after one whose end flushed them."""
     with django_db_blocker.unblock():
-        the_roles()
+        what_migrations_make()
 
 
 @pytest.fixture(autouse=True)
-def _database(_standing_roles, db):
+def _database(_what_stands, db):
     """Nearly every test tells of stored stories."""
 
 

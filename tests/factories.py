@@ -1,11 +1,11 @@
 """Things as they are in the house, with every default valid: a_story(), a_draft(), a_creator()."""
 
 from datetime import timedelta
+from functools import lru_cache
 from itertools import count
 from time import sleep
 
 from allauth.account.models import EmailAddress
-from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db.migrations.loader import MigrationLoader
 
@@ -19,14 +19,23 @@ number = count(1)
 PASSWORD = "a long enough password"
 
 
-def the_roles():
-    """The roles that migrations made, where the flush after a test that commits has taken them away."""
+def what_migrations_make():
+    """Roles, insights and whatever else a site has from the start, where the flush after a test that commits has taken
+    them away."""
     if Group.objects.exists():
         return
-    for _name, migration in sorted(MigrationLoader(None).disk_migrations.items()):
+    migrations, models = _migrations()
+    for migration in migrations:
         for step in migration.operations:
-            if getattr(getattr(step, "code", None), "__name__", "") == "make_roles":
-                step.code(apps, None)
+            if getattr(getattr(step, "code", None), "__name__", "").startswith("make_"):
+                step.code(models, None)
+
+
+@lru_cache
+def _migrations():
+    """In their order, and the models as the last of them leaves them: those of the site would do more on saving."""
+    loader = MigrationLoader(None)
+    return [migration for _name, migration in sorted(loader.disk_migrations.items())], loader.project_state().apps
 
 
 def a_person(role="reader", **fields):
@@ -148,4 +157,11 @@ def a_held_comment(**fields):
     Comment.objects.filter(pk=comment.pk).update(state="held", visible=False)
     Discussion.changed(comment.story_id, comments=-1)
     comment.refresh_from_db()
+    return comment
+
+
+def a_refused_comment(*, by=None, reason="person", note="", **fields):
+    """Held, then refused by a moderator."""
+    comment = a_held_comment(**fields)
+    comment.reject(by=by or a_person("moderator", name="Nils Brandt"), reason=reason, note=note)
     return comment

@@ -40,7 +40,7 @@ class ReportAdmin(ReadOnly):
         _("No reports yet."),
         _("When a reader says that a comment breaks the house rules, the report is listed here."),
     )
-    fields = list_display = ["reason", "said_of", "note", "reader", "created_at", "handled_at"]
+    fields = list_display = ["reason", "said_of", "note", "whose", "created_at", "handled_at"]
     list_filter = [HandledFilter, "reason"]
     list_select_related = ["comment__author", "reader"]
     ordering = ["-id"]
@@ -48,6 +48,10 @@ class ReportAdmin(ReadOnly):
     @admin.display(description=_("comment"))
     def said_of(self, report):
         return link_to(report.comment_id, report.comment)
+
+    @admin.display(description=_("by"))
+    def whose(self, report):
+        return report.whose
 
 
 @admin.register(Decision)
@@ -80,4 +84,4 @@ class DecisionAdmin(ReadOnly):
 
     @admin.display(description=_("by"))
     def by(self, decision):
-        return decision.by_name or _("a rule of the house")
+        return decision.whose

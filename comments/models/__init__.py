@@ -11,10 +11,11 @@ from comments.models.notice import MailSettings, Notice
 from comments.models.objection import Objection
 from comments.models.person import PersonNote, SavedReply
 from comments.models.response import Follow, Insight, Like, Mute, Report, StoryInsight, StoryLike
+from comments.models.retention import Retention
 from comments.models.spam_filter import SpamFilter
 
 __all__ = [
     "Announcement", "Appeal", "Block", "Comment", "Decision", "DeskMail", "Discussion", "EarlierText", "Follow", "HouseRule",
-    "Insight", "Letter", "Like", "MailSettings", "Mute", "Notice", "Objection", "PersonNote", "Report", "SavedReply",
+    "Insight", "Letter", "Like", "MailSettings", "Mute", "Notice", "Objection", "PersonNote", "Report", "Retention", "SavedReply",
     "SpamFilter", "StoryInsight", "StoryLike",
 ]  # fmt: skip

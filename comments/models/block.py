@@ -1,8 +1,10 @@
 """Who may not write here for a while, or ever: an account, an address, a domain of addresses, or a network."""
 
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Lower, StrIndex, Substr
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,13 @@ from comments.models.decision import REASONS, Decision
 from newsroom import moments
 from newsroom.models import User
 from newsroom.moments import MomentField
+
+
+def confirmed(person) -> dict:
+    """What a block may name, by its kind, of every address that is certainly this person's: queries to ask within."""
+    mine = EmailAddress.objects.filter(user=person, verified=True)
+    domain = Substr(Lower("email"), StrIndex("email", Value("@")) + 1)
+    return {Block.Kind.ADDRESS: mine.values_list(Lower("email")), Block.Kind.DOMAIN: mine.values_list(domain)}
 
 
 def domain_of(address: str) -> str:
@@ -46,12 +55,14 @@ class BlockQuerySet(models.QuerySet):
         return self.filter(Q(until__isnull=True) | Q(until__gt=at or moments.now()), lifted_at__isnull=True)
 
     def against(self, person=None, network=""):
-        """Those that meet a person with their own address, or whoever writes from a network (a salted hash)."""
+        """Those that meet a person with any of their addresses, or whoever writes from a network (a salted hash)."""
         met = Q(kind=Block.Kind.NETWORK, value=network) if network else Q(pk__in=[])
         if person:
             met |= Q(kind=Block.Kind.ACCOUNT, value=str(person.pk))
             met |= Q(kind=Block.Kind.ADDRESS, value=person.email.lower())
             met |= Q(kind=Block.Kind.DOMAIN, value=domain_of(person.email))
+            for kind, values in confirmed(person.pk).items():
+                met |= Q(kind=kind, value__in=values)
         return self.filter(met)
 
     def refuse(self, person, network=""):

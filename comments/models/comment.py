@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from comments import moderation, paths, text
 from comments.models.appeal import Appeal
 from comments.models.block import Block
-from comments.models.decision import Decision
+from comments.models.decision import Decision, told
 from comments.models.discussion import Discussion
 from comments.models.objection import REFUSE
 from newsroom import moments
@@ -137,6 +137,7 @@ class Comment(models.Model):
             models.Index(fields=["state", "-created_at", "story"], name="comments_by_state_of_stories"),
             models.Index(fields=["-created_at"], name="comments_newest"),  # the desk's list of all
             models.Index(fields=["email"], condition=Q(state="unconfirmed"), name="comments_waiting"),
+            models.Index(fields=["created_at"], condition=~Q(network=""), name="comments_with_network"),
         ]
 
     def __str__(self):
@@ -254,14 +255,14 @@ class Comment(models.Model):
         return self.State.HELD if objections else self.State.PUBLISHED
 
     @transaction.atomic
-    def edit(self, body: str):
-        """Change the text; the earlier one is kept for moderators. Raises ValidationError."""
+    def edit(self, body: str, network=""):
+        """Change the text; the earlier one is kept for moderators. `network`: from where. Raises ValidationError."""
         self._lock(self.State.PUBLISHED, self.State.HELD)
         if timezone.now() >= self.editable_until:
             raise ValidationError(
                 _("A comment can be changed for %(minutes)d minutes. Those are over.") % {"minutes": EDIT_MINUTES}
             )
-        Block.objects.refuse(self.author)
+        Block.objects.refuse(self.author, network)
         said = text.check(body)
         before, self.body = self.body, str(said)
         if self.body == before:
@@ -320,6 +321,7 @@ class Comment(models.Model):
             raise ValidationError(_("No appeal is open any more."))
         decision = Decision.objects.record(self, Decision.Verb.UPHOLD, by=by, note=note, since=self.open_appeal.at)
         self._settle_appeal(Appeal.Outcome.UPHELD, decision)
+        self._mail_author(decision)
 
     @transaction.atomic
     def keep(self, by=None, note=""):
@@ -352,12 +354,16 @@ class Comment(models.Model):
     @transaction.atomic
     def appeal_with(self, said: str):
         """Its author asks once for a second look. Raises ValidationError where there is none to have."""
-        self._lock(*REFUSED)
-        if Appeal.objects.filter(comment=self).exists():
+        self._lock(*self.State)
+        if earlier := Appeal.objects.filter(comment=self).first():
+            if earlier.text == said:  # a second press
+                return
             raise ValidationError(_("You have appealed once. A second appeal is not possible."))
-        first = Decision.objects.about(self).told().first()
-        Appeal.objects.create(comment=self, text=said, decision_id=first.pk if first else None)
-        Decision.objects.record(self, Decision.Verb.APPEAL, by=self.author)
+        self._check_text()
+        self._lock(*REFUSED)
+        entries = told(Decision.objects.about(self).order_by("id"))
+        Appeal.objects.create(comment=self, text=said, decision_id=entries[-1].pk if entries else None)
+        Decision.objects.record(self, Decision.Verb.APPEAL)  # without a name: the log outlives its author's account
 
     @transaction.atomic
     def pick(self, by=None):
@@ -403,6 +409,11 @@ class Comment(models.Model):
                 params={"state": self.get_state_display()},
             )
 
+    def _check_text(self):
+        """Of a comment that was answered retention leaves an empty place (comments/tombstones.py)."""
+        if not self.body:
+            raise ValidationError(_("Its text is gone: it was not kept for longer."))
+
     def _decide(self, verb, state, sources, by, reason="", note=""):
         self._lock(*sources)
         since = self._waits_since() if by else None
@@ -411,6 +422,7 @@ class Comment(models.Model):
         if self.open_appeal:
             self._settle_appeal(Appeal.Outcome.GRANTED, decision)
         self._become(state)
+        self._mail_author(decision)
 
     @property
     def open_reports(self):
@@ -457,6 +469,8 @@ class Comment(models.Model):
 
         Locks go from an answer up to the comment that begins the thread and then to the discussion, never back.
         """
+        if state == self.State.PUBLISHED:
+            self._check_text()
         was_published, was_visible = self.is_published, self.visible
         self.state, self.state_since = state, moments.now()
         self.visible = self.is_published or self.replies.visible().exists()
@@ -492,6 +506,13 @@ class Comment(models.Model):
             parent.visible = visible
             parent.save(update_fields=["visible"])
             parent._settle_parent()
+
+    def _mail_author(self, decision):
+        """A row for its author, where a person decided; a sweep mails it."""
+        from comments import decided
+
+        if decision.by_id and self.author_id and decision.by_id != self.author_id and decision.verb in decided.MAILED:
+            decided.tell(self.author, decision, decision.at + timedelta(minutes=UNDO_MINUTES))
 
     def _tell(self, kind="", by=None):
         """Rows for those who want to know; a sweep mails them."""

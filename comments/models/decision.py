@@ -1,7 +1,9 @@
-"""The log of what was decided about comments, by whom and why. Nobody edits it.
+"""The log of what was decided about comments, by whom and why. Nobody edits it, nor can the code.
 
 Plain ids and a name as it was: no foreign key, no text of a comment, no address.
 """
+
+from collections.abc import Iterable
 
 from django.db import models
 from django.utils import timezone
@@ -20,6 +22,19 @@ REASONS = [
     ("other", _("Another reason, see the note")),
 ]
 FAILED = _("A rule of the house failed; a person reads it")
+
+
+def told(entries: "Iterable[Decision]") -> "list[Decision]":
+    """Of the entries about one comment, oldest first, those that its author reads: not that reports came to nothing, nor
+    what was taken back at once.
+    """
+    held = []
+    for entry in entries:
+        if entry.verb == Decision.Verb.UNDO:
+            held[-1:] = []  # it takes back the one before it
+        else:
+            held.append(entry)
+    return [entry for entry in held if entry.verb not in (Decision.Verb.KEEP, Decision.Verb.APPEAL)]
 
 
 class DecisionQuerySet(models.QuerySet):
@@ -43,12 +58,10 @@ class DecisionQuerySet(models.QuerySet):
     def about(self, comment):
         return self.filter(comment_id=comment.pk).order_by("-id")
 
-    def told(self):
-        """What its author reads: not that reports came to nothing, nor what was taken back at once."""
-        return self.exclude(verb__in=[Decision.Verb.KEEP, Decision.Verb.UNDO, Decision.Verb.APPEAL])
-
 
 class Decision(models.Model):
+    append_only = True  # the database refuses to change an entry: newsroom/append_only
+
     class Verb(models.TextChoices):
         HOLD = "hold", _("held")
         APPROVE = "approve", _("approved")
@@ -90,6 +103,13 @@ class Decision(models.Model):
 
     def __str__(self):
         return self.get_verb_display()
+
+    @property
+    def whose(self) -> str:
+        """Who decided, for staff."""
+        if self.by_name:
+            return self.by_name
+        return _("its author") if self.verb == self.Verb.APPEAL else _("a rule of the house")
 
     def get_reason_display(self) -> str:
         """The reason in words, as the comment's author reads it."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Story, StoryVersion
 from comments import moderation, paths, text
-from comments.models.block import Block, domain_of
+from comments.models.block import Block, confirmed, domain_of
 from comments.models.comment import Comment
 from comments.models.discussion import Discussion
 from comments.models.letter import Letter
@@ -88,6 +88,7 @@ def _place_of(comment, site):
         "network": comment.network,
     }
     ask |= {"account": str(comment.author_id or ""), "address": address, "domain": domain_of(address)}
+    ask["author"] = comment.author_id
     found = _place(**ask)
     if not found:  # nobody has said anything here yet
         Discussion.objects.get_or_create(pk=comment.story_id)
@@ -104,10 +105,10 @@ def _place():
     """The discussion of `story`, with the version that readers see `now`, the comment with that `fingerprint`, and a block."""
     version = StoryVersion.objects.filter(story=OuterRef("pk"), public_at__lte=Given("now", MomentField()))
     known = Comment.objects.filter(fingerprint=Given("fingerprint", CharField())).exclude(state=Comment.State.DELETED)
-    blocks = [
-        Block.objects.in_force(Given("now", MomentField())).filter(kind=kind, value=Given(kind, CharField()))
-        for kind in Block.Kind.values
-    ]
+    in_force = Block.objects.in_force(Given("now", MomentField()))
+    blocks = [in_force.filter(kind=kind, value=Given(kind, CharField())) for kind in Block.Kind.values]
+    others = confirmed(Given("author", BigIntegerField()))
+    blocks += [in_force.filter(kind=kind, value__in=values) for kind, values in others.items()]
     place = Discussion.objects.filter(pk=Given("story", BigIntegerField())).defer("pinned", "insights")
     return place.annotate(
         version=Subquery(version.order_by("-number").values("pk")[:1]),

@@ -162,6 +162,19 @@ class Mute(models.Model):
         return f"{self.reader}: {self.muted}"
 
 
+class ReportManager(models.Manager):
+    def take(self, comment, reader, network, **said):
+        """One a reader, or, without an account, one a network (a salted hash), and comment: a second one takes its place."""
+        who = {"reader": reader} if reader else {"reader": None, "network": network or NOWHERE}
+        anew = {"handled_at": None}
+        if self.filter(comment=comment, handled_at__isnull=False, **who).exists():
+            anew["created_at"] = timezone.now()  # it waits from now on, not since the one that was handled
+        return self.update_or_create(comment=comment, **who, defaults=said | anew)[0]
+
+
+NOWHERE = "unknown"  # the network of whoever comes without an address: one report of all of them
+
+
 class Report(models.Model):
     """A reader says that a comment breaks the house rules."""
 
@@ -185,6 +198,8 @@ class Report(models.Model):
     # Of whoever reported without an account: newsroom.limits.network.
     network = models.CharField(max_length=32, blank=True, default="", db_default="")
 
+    objects = ReportManager()
+
     class Meta:
         verbose_name = _("report")
         verbose_name_plural = _("reports")
@@ -201,3 +216,10 @@ class Report(models.Model):
 
     def __str__(self):
         return self.get_reason_display()
+
+    @property
+    def whose(self) -> str:
+        """Who reported it, for staff."""
+        if self.reader:
+            return str(self.reader)
+        return _("a reader without an account") if self.network else _("a deleted account")

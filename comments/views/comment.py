@@ -19,10 +19,13 @@ from comments.forms import EditForm, ReportForm
 from comments.models import Comment, Discussion, Like, Mute, Report
 from comments.receipts import receipt_address
 from comments.viewer import Viewer
+from newsroom import limits
+from newsroom.http import keyed
 
 EDIT = ("comments/edit.html", gettext_lazy("Change your comment"))
 DELETE = ("comments/delete.html", gettext_lazy("Delete your comment?"))
 REPORT = ("comments/report.html", gettext_lazy("Report a comment"))
+REPORTED = ("comments/reported.html", gettext_lazy("Reported"))
 form_or_deed = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -81,7 +84,7 @@ def edit(request, pk):
     if "preview" in request.POST:
         return _form(request, comment, EDIT, form, preview=text.render(form.cleaned_data["body"]))
     try:
-        comment.edit(form.cleaned_data["body"])
+        comment.edit(form.cleaned_data["body"], network=limits.network(request))
     except ValidationError as error:
         form.add_error(None, error)
         return _form(request, comment, EDIT, form, status=422)
@@ -141,13 +144,14 @@ def like(request, pk):
 
 @form_or_deed
 def report(request, pk):
+    """By anybody; who has no account is told on a page of its own, which needs no cookie."""
     comment = published(request, pk)
-    if not request.user.is_authenticated:
-        return sign_in_first(request, request.path)
-    if comment.author_id == request.user.pk:
+    reader = request.user if request.user.is_authenticated else None
+    if reader and comment.author_id == reader.pk:
         raise Http404
     form = ReportForm(request.POST or None, auto_id=f"report{pk}_%s")
     if request.method != "POST":
+        keyed(request, f"story-{comment.story_id}")
         return _form(request, comment, REPORT, form)
     if not form.is_valid():
         return _form(request, comment, REPORT, form, status=422)
@@ -156,9 +160,9 @@ def report(request, pk):
         response = _form(request, comment, REPORT, form, status=429)
         response["Retry-After"] = str(wait)
         return response
-    Report.objects.update_or_create(
-        comment=comment, reader=request.user, defaults=form.cleaned_data | {"handled_at": None}
-    )
+    Report.objects.take(comment, reader, limits.network(request), **form.cleaned_data)
+    if not reader and not in_place(request):
+        return _form(request, comment, REPORTED)
     return done(request, comment, _("Reported. A moderator will read it."))
 
 

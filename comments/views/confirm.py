@@ -1,18 +1,16 @@
-"""Written before signing in: the page that the mailed link leads to, and the receipt."""
+"""Written before signing in: the page that the mailed link leads to."""
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from articles.models import Story
 from comments import mine, readers
-from comments.models import Comment, Decision, Letter
-from comments.receipts import comment_of_receipt, comment_to_confirm, confirmation_address, receipt_address
+from comments.models import Comment
+from comments.receipts import comment_to_confirm, confirmation_address, receipt_address
 
 MOST_WAITING = 20
 
@@ -72,31 +70,3 @@ def _place(comment) -> str:
     if not comment:
         return reverse("front")
     return comment.get_absolute_url() if comment.is_published else receipt_address(comment)
-
-
-def _of_receipt(request, token):
-    """Raises Http404, also where its story is not to be seen."""
-    comment = comment_of_receipt(token)
-    if not comment or not Story.objects.filter(pk=comment.story_id).visible_to(request.user).exists():
-        raise Http404
-    return comment
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD"])
-def receipt(request, token):
-    comment = _of_receipt(request, token)
-    decision = Decision.objects.about(comment).told().first()
-    context = {"comment": comment, "decision": decision, "token": token}
-    return render(request, "comments/receipt.html", context)
-
-
-@never_cache
-@require_POST
-def mail_again(request, token):
-    """Once more the link to confirm, within the limit; the answer is the same whether or not one was sent."""
-    comment = _of_receipt(request, token)
-    if comment.state != Comment.State.UNCONFIRMED:
-        raise Http404
-    Letter.objects.ask_to_confirm(comment)
-    return render(request, "comments/receipt.html", {"comment": comment, "token": token, "mailed": True})

@@ -14,8 +14,9 @@ from comments.forms import CommentForm
 from comments.models import Discussion
 from comments.models.posting import live_stories
 from comments.receipts import receipt_address
+from comments.rules import Sent
 from comments.viewer import Viewer
-from newsroom import moments
+from newsroom import limits, moments
 from newsroom.http import keyed
 
 
@@ -57,7 +58,8 @@ def post(request, story):
         if "preview" in request.POST:
             admit(request, "likes")
             return returned(request, form, 200, preview=text.render(form.cleaned_data["body"]))
-        comment, _made = form.post(site=request.site, admit=partial(admit, request, "comments"))
+        sent = Sent(network=limits.network(request))
+        comment, _made = form.post(site=request.site, admit=partial(admit, request, "comments"), sent=sent)
     except TooOften as refusal:
         form.add_error(None, too_often(refusal.wait))
         response = returned(request, form, 429)

@@ -6,8 +6,6 @@ import threading
 
 import pytest
 
-from tests.factories import the_roles
-
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -39,7 +37,7 @@ def live_server(live_server, transactional_db):
 
 
 @pytest.fixture
-def page(browser, live_server, _roles):
+def page(browser, live_server):
     """A page of a fresh browser at the site; `page.complaints` collects what the console has against it."""
     context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
     page = context.new_page()
@@ -62,8 +60,3 @@ def sign_in(page, client, live_server, settings):
         return person
 
     return sign_in
-
-
-@pytest.fixture
-def _roles(transactional_db):
-    the_roles()

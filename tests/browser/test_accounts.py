@@ -36,14 +36,14 @@ def site(live_server):
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def visitor(request, browser, live_server, _roles):
+def visitor(request, browser, live_server):
     context = browser.new_context(base_url=live_server.url, java_script_enabled=request.param)
     yield context.new_page()
     context.close()
 
 
 @pytest.fixture
-def named(browser, site, _roles):
+def named(browser, site):
     """A page of the site by its name, in a browser with a phone that knows its owner."""
     context = browser.new_context(base_url=site, viewport={"width": 360, "height": 740})
     page = context.new_page()
@@ -185,7 +185,6 @@ def test_what_goes_wrong_with_a_passkey_is_said_and_the_other_ways_stay(named, r
     expect(named.get_by_role("main").get_by_role("button", name="Sign in with a passkey")).to_be_enabled()
 
 
-@pytest.mark.usefixtures("_roles")
 def test_at_a_number_a_passkey_needs_the_site_by_its_name(browser, live_server):
     context = browser.new_context(base_url=re.sub(r"//[^:/]+", "//127.0.0.1", live_server.url))
     page = context.new_page()

@@ -391,7 +391,7 @@ def test_a_double_click_makes_one_comment(story, ada, page, visit):
 
 
 @pytest.fixture
-def plain(browser, live_server, _roles):
+def plain(browser, live_server):
     """A page that runs no scripts, a little phone."""
     context = browser.new_context(
         base_url=live_server.url, java_script_enabled=False, viewport={"width": 320, "height": 700}
@@ -456,7 +456,7 @@ def test_without_scripts_a_stranger_confirms_and_then_does_everything(story, pla
 
 
 @pytest.fixture
-def pages(story, _roles):
+def pages(story):
     """A discussion with all that can stand in it, and the address of each of its pages."""
     ada, editor, creator = a_person(name="Ada Penhallow"), an_editor(), a_person(name=LONG_NAME)
     story.bylines.all().delete()

@@ -21,7 +21,7 @@ OWN = ["", "comments/", "history/", "history.json", "history/1..2/"]
 
 
 @pytest.fixture
-def visit(browser, live_server, settings, _roles):
+def visit(browser, live_server, settings):
     """A page in a browser of its own; of a person, if one is named."""
     contexts = []
 

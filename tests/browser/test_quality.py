@@ -49,7 +49,7 @@ def violations(page, scheme):
 
 
 @pytest.fixture
-def demo(_roles):
+def demo(transactional_db):
     call_command("load_demo", verbosity=0)
     call_command("load_demo_comments", verbosity=0)
     arabic = Story.objects.live().get(language="ar")

@@ -16,7 +16,7 @@ def story():
 
 
 @pytest.fixture
-def desk(browser, live_server, settings, _roles):
+def desk(browser, live_server, settings):
     """A browser of a person's own, at the story."""
     contexts = []
 

@@ -10,6 +10,8 @@ from django.test import Client
 
 from articles.models import Story
 from comments.models import (
+    Appeal,
+    Block,
     Comment,
     Decision,
     Discussion,
@@ -21,14 +23,17 @@ from comments.models import (
     MailSettings,
     Mute,
     Notice,
+    Objection,
+    PersonNote,
     Report,
     StoryInsight,
     StoryLike,
 )
 from comments.readers import delete_account
+from newsroom import moments
 from newsroom.models import User
 from tests.comments.test_at_once import check_counts
-from tests.factories import a_comment, a_creator, a_held_comment, a_person, a_story, an_editor
+from tests.factories import a_comment, a_creator, a_held_comment, a_person, a_refused_comment, a_story, an_editor
 from tests.forms import text_of
 
 
@@ -266,3 +271,39 @@ def test_a_thousand_comments_go_in_few_statements(story, django_assert_max_num_q
     with django_assert_max_num_queries(70):
         delete_account(rosa, texts=True)
     assert Discussion.of(story).comments == 0
+
+
+@pytest.mark.parametrize("texts", ["keep", "delete"])
+def test_what_moderators_kept_about_a_reader_goes_as_far_as_it_can(client, rosa, story, texts):
+    nils = a_person("moderator")
+    waiting, upheld = (a_refused_comment(story=story, author=rosa, by=nils) for _ in range(2))
+    waiting.appeal_with("Look again."), upheld.appeal_with("Look at this one.")
+    upheld.uphold(by=nils)
+    upheld.objections.create(rule="watched", text="muppet")
+    Comment.objects.update(network="n" * 32)
+    PersonNote.objects.create(person=rosa, text="Quick to anger.")
+    leave(client, texts)
+    assert [(appeal.outcome, appeal.text) for appeal in Appeal.objects.all()] == [("upheld", "")]
+    assert Objection.objects.exists() == (texts == "keep")
+    assert not PersonNote.objects.exists()
+    assert not Letter.objects.exists()
+    assert not Comment.objects.exclude(network="").exists()
+    assert "Rosa" not in "".join(Decision.objects.values_list("by_name", flat=True))
+
+
+def test_a_block_of_an_address_outlives_the_account_without_a_name(client, rosa):
+    named = {"name": "Rosa Lind", "reason": "spam"}
+    Comment.objects.update_or_create(pk=a_comment(author=rosa).pk, defaults={"network": "n" * 32})
+    for kind, value in [
+        ("account", rosa.pk),
+        ("address", rosa.email),
+        ("domain", "example.org"),
+        ("network", "n" * 32),
+    ]:
+        Block.objects.create(kind=kind, value=str(value), **named)
+    Block.objects.create(kind="address", value=rosa.email, until=moments.now(), **named)
+    others = Block.objects.create(kind="network", value="m" * 32, **named)
+    leave(client)
+    assert sorted(Block.objects.values_list("kind", "name")) == sorted(
+        [("address", ""), ("domain", ""), ("network", ""), ("network", others.name)]
+    )

@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 
 from comments import export
 from comments.models import (
+    Block,
     Comment,
     Follow,
     Insight,
@@ -18,6 +19,7 @@ from comments.models import (
     MailSettings,
     Mute,
     Notice,
+    PersonNote,
     Report,
     StoryInsight,
     StoryLike,
@@ -25,7 +27,7 @@ from comments.models import (
 from tests.factories import a_comment, a_creator, a_held_comment, a_person, a_story, an_editor
 from tests.forms import page_of, text_of
 
-LISTS = ["comments", "responses", "follows", "mutes", "notices", "reports", "letters"]
+LISTS = ["comments", "responses", "follows", "mutes", "notices", "reports", "letters", "blocks", "notes"]
 
 
 @pytest.fixture
@@ -190,4 +192,31 @@ def test_questions_to_the_database_grow_by_the_batch_only(rosa, story, django_as
             export.archive(asking).close()
 
 
-QUERIES = 19
+QUERIES = 23
+
+
+def test_what_rules_and_moderators_held_against_a_reader_comes_along_without_their_names(client, rosa, story):
+    nils = an_editor(name="Nils Brandt")
+    comment = a_held_comment(story=story, author=rosa, body="You muppet.")
+    Comment.objects.update(network="n" * 32)
+    comment.objections.create(rule="watched", text="muppet", position=4)
+    comment.objections.create(rule="spam_filter", words="Score 97")
+    comment.reject(by=nils, reason="person")
+    comment.appeal_with("I meant the bridge.")
+    comment.uphold(by=nils, note="It does not hum.")
+    Block.objects.create(kind="address", value="rosa@example.org", reason="spam", note="Enough.", by_name="Nils Brandt")
+    Block.objects.create(kind="network", value="n" * 32, reason="spam")
+    PersonNote.objects.create(person=rosa, text="Quick to anger.", by_name="Nils Brandt")
+    files = taken(client)
+    (told,) = files["comments.json"]
+    assert told["network"] == "n" * 32
+    assert (told["appeal"]["text"], told["appeal"]["outcome"]) == ("I meant the bridge.", "upheld")
+    assert [(one["rule"], one.get("met"), one.get("position")) for one in told["objections"]] == [
+        ("spam_filter", None, None),
+        ("watched", "muppet", 4),
+    ]
+    assert [one["decision"] for one in told["decisions"]] == ["reject", "uphold"]
+    assert [(row["value"], row["note"]) for row in files["blocks.json"]] == [("rosa@example.org", "Enough.")]
+    assert [(row["text"], row["by"]) for row in files["notes.json"]] == [("Quick to anger.", "moderator")]
+    assert "Nils" not in json.dumps(files)
+    assert "97" not in json.dumps(told["objections"])

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from comments import mine
 from comments.answers import sign_in_first
-from comments.models import Follow, Mute, Notice
+from comments.models import Block, Follow, Mute, Notice
+from newsroom import limits
 from newsroom.addresses import key
 
 
@@ -23,7 +24,8 @@ def page(request, name, status=200, **context):
 @require_safe
 @login_required
 def comments(request):
-    return page(request, "comments", comments=mine.comments_of(request))
+    blocks = Block.objects.in_force().against(request.user, limits.network(request)).order_by("pk")
+    return page(request, "comments", comments=mine.comments_of(request), blocks=blocks)
 
 
 @require_safe

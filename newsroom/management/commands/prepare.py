@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import import_string
 
-from newsroom import mailbox, once
+from newsroom import append_only, mailbox, once
 from newsroom.management.commands.create_account import create_confirmed
 from newsroom.models import User
 
@@ -50,12 +50,18 @@ class Command(BaseCommand):
         fresh = not executor.loader.applied_migrations
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if not plan:
+            self.guard()
             return fresh
         if not fresh:
             self.back_up()
         self.stdout.write("Preparing the database …")
         call_command("migrate", interactive=False, verbosity=0, stdout=self.stdout)
         return fresh
+
+    def guard(self):
+        """Else made by a migration; a tool that rebuilt a table may have lost them since."""
+        for table, name in append_only.make():
+            self.stdout.write(f"The database lacked {name}, which keeps {table} from being changed. It is back.")
 
     def back_up(self):
         if connection.vendor != "sqlite":
