@@ -27,7 +27,7 @@ def due(state: str, before):
 
 def clear(pks) -> None:
     """Take comments away that this transaction has locked, none of which is shown."""
-    answered = _empty_or_gone(set(pks))
+    answered = _still_answered(set(pks))
     rows = Comment.objects.filter(pk__in=answered)
     for model in HANGS_ON:
         model.objects.filter(comment__in=answered).delete()
@@ -39,18 +39,17 @@ def clear(pks) -> None:
         Discussion.changed(story)
 
 
-def _empty_or_gone(pks: set) -> set:
-    """Delete those without an answer, the last answers first, and the empty places above that held only these; answers
-    with those that are answered still.
+def _still_answered(pks: set) -> set:
+    """Delete those without an answer, the last answers first, and the empty places above that held only these. Answers
+    with the others.
     """
     left, above = set(pks), set()
-    while alone := dict(Comment.objects.filter(~_answered(), pk__in=left).values_list("pk", "parent")):
+    unshown = Comment.objects.exclude(state=Comment.State.PUBLISHED).filter(~_answered()).order_by("-pk")
+    while alone := dict(
+        unshown.filter(Q(pk__in=left) | Q(pk__in=above, body="")).select_for_update().values_list("pk", "parent")
+    ):
         Comment.objects.filter(pk__in=alone).delete()
-        left, above = left - set(alone), above | set(alone.values())
-    empty = Comment.objects.filter(~_answered(), body="").exclude(state=Comment.State.PUBLISHED).order_by("-pk")
-    while alone := dict(empty.select_for_update().filter(pk__in=above - left).values_list("pk", "parent")):
-        Comment.objects.filter(pk__in=alone).delete()
-        above = set(alone.values())
+        left, above = left - set(alone), {*alone.values()} - {None}
     return left
 
 

@@ -183,6 +183,19 @@ def test_an_unseen_answer_whose_days_are_not_over_holds_the_place_above_it():
     assert not Comment.objects.exists()
 
 
+def test_an_empty_place_holds_nothing_once_all_below_it_is_gone():
+    root = a_comment()
+    middle = a_comment(parent=root)
+    last = a_comment(parent=middle)
+    for comment, state, days in ((last, "spam", 10), (middle, "deleted", 300), (root, "spam", 10)):
+        comment.refresh_from_db()
+        comment._become(state)
+        dated(comment, created_at=ago(days), state_since=ago(days))
+    assert would_go() == purged() == {"Deleted by its author": 1}
+    assert would_go(Retention(spam=5)) == purged(Retention(spam=5)) == {"Spam": 2}
+    assert not Comment.objects.exists()
+
+
 def test_an_empty_place_is_not_shown_again(client):
     comment = a_comment()
     a_comment(parent=comment)
