@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from comments import retention
+from comments import retention, tombstones
 from comments.models import (
     Appeal,
     Block,
@@ -84,7 +84,7 @@ def a_full_house():
             dated(report, created_at=ago(days))
         dated(Report.objects.create(comment=a_comment(), reason="spam", network=NETWORK), created_at=ago(days - 0.5))
         dated(PersonNote.objects.create(person=reader, text="Knows the ferry."), at=ago(days))
-        Block.objects.create(kind="account", value=str(reader.pk), reason="spam", until=ago(days))
+        Block.objects.create(kind="account", value=f"{reader.pk}{days}", reason="spam", until=ago(days))
         Block.objects.create(kind="domain", value=f"{days}.example", reason="spam", lifted_at=ago(days), until=None)
     Block.objects.create(kind="network", value=NETWORK, reason="spam", made_at=ago(400))
     Decision.objects.create(verb="keep", at=ago(400), by_name="Lene Moss")
@@ -153,6 +153,15 @@ def test_of_what_was_answered_an_empty_place_stays_until_its_answers_go(client, 
     dated(answer, created_at=ago(399), state_since=ago(399))
     assert would_go() == purged() == {"Deleted by its author": 1}
     assert not Comment.objects.exists()
+
+
+def test_whoever_gives_a_comment_another_column_says_whether_an_empty_place_keeps_it():
+    place = {"id", "story", "story_version", "parent", "path", "reply_count", "state", "state_since", "visible"}
+    place |= {"created_at", "edited_at"}
+    assert {field.name for field in Comment._meta.concrete_fields} == place | set(tombstones.EMPTY)
+    every = Comment._meta.get_fields(include_hidden=True)
+    on_it = {field.related_model for field in every if field.auto_created and field.is_relation}
+    assert on_it - {Comment, Discussion} == set(tombstones.HANGS_ON)
 
 
 def test_a_thread_that_is_gone_goes_with_all_its_levels():
