@@ -20,7 +20,9 @@ def report(request):
 def report_json(request):
     """The same figures; its own sentences say what they mean."""
     data = reports.as_data(_told(request))
-    return JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _told(request) -> reports.Report:
