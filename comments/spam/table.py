@@ -41,7 +41,9 @@ class Table:
             numbers[is_spam] += 1
         seen = ((sign, number) for sign, number in (counts[True] + counts[False]).items() if number >= LEAST_SEEN)
         kept = sorted(seen, key=lambda pair: (-pair[1], pair[0]))[:MOST_SIGNS]
-        return cls(numbers[True], numbers[False], {sign: (counts[True][sign], counts[False][sign]) for sign, _n in kept})
+        return cls(
+            numbers[True], numbers[False], {sign: (counts[True][sign], counts[False][sign]) for sign, _n in kept}
+        )
 
     @cached_property
     def weights(self) -> dict[str, float]:
