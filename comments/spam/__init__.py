@@ -6,4 +6,5 @@ there. What each sign weighs is the logarithm of how much likelier it is in spam
 the reasons for a score are its own summands, and no second method has to guess at them.
 
 `signs`: what can be seen in a text. `table`: what was learned. `trial`: how good that is, by cross-validation.
+`decisions`: the samples of this site. `learning`: when it learns. `sentences`: what it says of itself.
 """

@@ -45,6 +45,11 @@ class Table:
             numbers[True], numbers[False], {sign: (counts[True][sign], counts[False][sign]) for sign, _n in kept}
         )
 
+    @property
+    def stored(self) -> dict:
+        """Without what can be computed again: Table(**table.stored) is the same."""
+        return {"spam": self.spam, "others": self.others, "seen": self.seen}
+
     @cached_property
     def weights(self) -> dict[str, float]:
         """log P(sign | spam) - log P(sign | other), each one more than it was seen."""

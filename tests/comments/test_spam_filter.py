@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -189,7 +190,7 @@ def test_the_figures_are_what_tables_that_have_not_seen_a_comment_say_of_it():
 
 def test_decisions_at_random_make_no_filter():
     dice = random.Random(3)
-    samples = [sample._replace(is_spam=dice.random() < 0.4) for sample in decided(0, 200)]
+    samples = [replace(sample, is_spam=dice.random() < 0.4) for sample in decided(0, 200)]
     figures = trial(samples)
     assert figures.threshold is None
     assert figures.precision < PRECISION
@@ -203,13 +204,13 @@ def test_too_little_makes_no_filter(samples):
 
 
 def test_the_threshold_is_the_lowest_that_is_precise_enough():
-    """From 3 on all 30 are spam; from 2 on 38 of 40, exactly enough; from 1 on 38 of 60."""
+    """From 3 on all 30 are spam; from 2 on 38 of 40, exactly enough; from 1 on 38 of 60. Half way down."""
     judged = [(3.0, True)] * 30 + [(2.0, True)] * 8 + [(2.0, False)] * 2 + [(1.0, False)] * 20 + [(-1.0, True)] * 2
-    assert _figures(judged) == Figures(2.0, 40, 38, 40, 22)
-    assert _figures(judged[:38] + [(2.0, False)] * 3) == Figures(3.0, 30, 30, 38, 3)
+    assert _figures(judged) == Figures(1.5, 40, 38, 40, 22)
+    assert _figures(judged[:38] + [(2.0, False)] * 3) == Figures(2.5, 30, 30, 38, 3)
     few = [(3.0, True)] * (LEAST_HELD - 1)
     assert _figures(few) == Figures(None, 19, 19, 19, 0)
-    assert _figures([*few, (3.0, True)]).threshold == 3.0
+    assert _figures([*few, (3.0, True)]).threshold == 1.5
 
 
 def test_copies_of_a_text_are_never_on_both_sides():
@@ -229,7 +230,7 @@ def test_every_fold_has_its_share_of_spam():
 def test_a_filter_that_only_knows_copies_finds_nothing_new():
     """Fifty copies of one spam comment: each is judged by what the others teach, and they teach nothing of it."""
     copies = [Sample(number, "Kasino bonus jetzt", True) for number in range(50)]
-    assert trial(copies + [sample._replace(id=100 + sample.id) for sample in decided(0, 100)]).threshold is None
+    assert trial(copies + [replace(sample, id=100 + sample.id) for sample in decided(0, 100)]).threshold is None
 
 
 def test_the_order_and_the_process_make_no_difference():

@@ -1,0 +1,13 @@
+"""Let the spam filter learn from the decisions there are."""
+
+from django.core.management.base import BaseCommand
+
+from comments.spam import learning, sentences
+
+
+class Command(BaseCommand):
+    help = "Learns what spam is from this site's decisions, and says how good the filter is. It goes on or off in the admin."
+
+    def handle(self, **options):
+        for line in sentences.lines(learning.learn()):
+            self.stdout.write(line)
