@@ -7,8 +7,10 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from comments.models import SpamFilter
+from comments.models.spam_filter import LEAST
 from comments.spam import learning, sentences
 from comments.spam.signs import named
+from comments.spam.trial import PRECISION
 
 PAGE = "admin:comments_spamfilter_changelist"
 MOST_SIGNS = 20
@@ -34,15 +36,19 @@ class SpamFilterAdmin(admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        row = SpamFilter.current()
+        context = self.admin_site.each_context(request) | self._about(SpamFilter.current())
+        context |= {"opts": self.opts, "may_change": self.has_change_permission(request)}
+        return render(request, "admin/comments/spamfilter/page.html", context)
+
+    def _about(self, row) -> dict:
         spam, others = row.learned.strongest(MOST_SIGNS)
         kinds = [(_("Signs of spam"), "spam", spam), (_("Signs of other comments"), "others", others)]
-        context = self.admin_site.each_context(request) | {
-            "title": row, "opts": self.opts, "row": row, "may_change": self.has_change_permission(request),
-            "kinds": [(title, name, _named(reasons)) for title, name, reasons in kinds],
+        return {
+            "title": row, "row": row, "state": sentences.state(row),
             "lines": sentences.lines(row) if row.learned_at else [],
+            "kinds": [(title, name, _named(reasons)) for title, name, reasons in kinds],
+            "least": LEAST, "percent": round(100 * PRECISION),
         }  # fmt: skip
-        return render(request, "admin/comments/spamfilter/page.html", context)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         return redirect(PAGE)

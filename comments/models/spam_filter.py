@@ -65,10 +65,6 @@ class SpamFilter(Shared):
         self.save(update_fields=["is_on"])
 
     @property
-    def acts(self) -> bool:
-        return self.is_on and not self.why_not
-
-    @property
     def learned(self) -> Table:
         return Table(**self.table) if self.table else Table(0, 0, {})
 

@@ -6,11 +6,11 @@ from django.utils.translation import ngettext
 from comments.models.spam_filter import SpamFilter
 from comments.spam.signs import signs
 
-MOST_REASONS = 8
+MOST_REASONS = 5
 
 
 def lines(row) -> list[str]:
-    """Of a SpamFilter: what it learned from, how good that is, and whether it may act."""
+    """Of a SpamFilter: what it learned from, how good that is, and why it may not act, if so."""
     figures = row.trial
     said = [
         ngettext("Learned from %(number)d decision", "Learned from %(number)d decisions", row.decisions)
@@ -20,7 +20,13 @@ def lines(row) -> list[str]:
     ]
     if figures.held:
         said += [quality(figures), numbers(figures)]
-    return [*said, row.why_not or (_("It is on.") if row.is_on else _("It is off; it may be switched on."))]
+    return [*said, row.why_not] if row.why_not else said
+
+
+def state(row) -> str:
+    if not row.is_on:
+        return _("Off.")
+    return _("On, but it holds nothing now.") if row.why_not else _("On.")
 
 
 def quality(figures) -> str:

@@ -31,7 +31,8 @@ class Sample:
 class Figures(NamedTuple):
     """Of `spam` and `others` it would have held `held`, of which `right` were spam, from the odds `threshold` on.
 
-    Where no threshold is precise enough there is none, and the rest tells what an even chance would have held.
+    Where no threshold is precise enough there is none, and the rest tells what an even chance would have held. The threshold
+    is chosen by these same decisions: one number out of hundreds, so of comments to come a little less may be right.
     """
 
     threshold: float | None

@@ -126,7 +126,7 @@ def test_the_page_states_precision_and_recall_as_a_recount_finds_them(client, le
     assert "“casino” 60 0" in said(client)
     assert "a link to casino.example 60 0" in said(client)
     assert "no link 0 140" in said(client)
-    assert "It is off; it may be switched on." in said(client)
+    assert "Off. It learns from what people decided here" in said(client)
 
 
 def test_the_sentence_rounds_nothing_up(learned):
@@ -139,7 +139,7 @@ def test_the_command_says_the_same(learned, capsys):
     call_command("learn_spam")
     assert capsys.readouterr().out.splitlines() == [
         "Learned from 200 decisions: 60 spam, 140 others.", quality(learned.trial), numbers(learned.trial),
-        "It is off; it may be switched on.",
+        "Off.",
     ]  # fmt: skip
 
 
@@ -190,7 +190,7 @@ def test_the_page_of_a_comment_explains_its_score(client, moderator, story, swit
 
 
 def test_switched_off_it_holds_nothing(client, moderator, story, switched_on):
-    assert "It is on." in said(client)
+    assert "On. It learns" in said(client)
     client.post(f"{PAGE}switch/", follow=True)
     assert "Off." in said(client)
     assert post(client, story, SPAM).is_published

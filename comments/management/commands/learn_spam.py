@@ -9,5 +9,6 @@ class Command(BaseCommand):
     help = "Learns what spam is from this site's decisions, and says how good the filter is. It goes on or off in the admin."
 
     def handle(self, **options):
-        for line in sentences.lines(learning.learn()):
+        row = learning.learn()
+        for line in [*sentences.lines(row), sentences.state(row)]:
             self.stdout.write(line)
