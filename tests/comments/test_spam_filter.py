@@ -18,8 +18,9 @@ BRIDGE = {"bridge", "hums"}
 
 
 def a_small_table():
-    """3 spam comments, 2 others; 'win' stands in both kinds."""
-    return Table.learn([(CASINO, True), (CASINO, True), ({"win"}, True), (BRIDGE, False), (BRIDGE | {"win"}, False)])
+    """3 spam comments, 2 others; 'win' stands in both kinds, 'once' in one comment."""
+    others = [(BRIDGE, False), (BRIDGE | {"win"}, False)]
+    return Table.learn([(CASINO, True), (CASINO, True), ({"win", "bonus", "once"}, True), ({"bonus"}, True), *others])
 
 
 def words_of(text):
@@ -118,15 +119,16 @@ def test_no_text_breaks_it_or_takes_long(text):
 
 
 def test_the_score_is_what_a_hand_computes():
-    """Seen: casino 2/0, win 3/1, bridge 0/2, hums 0/2. In spam 5, in others 5, and each of the 4 once more: of 9."""
+    """Five signs. In 4 spam comments they were seen 7 times, in 2 others 5 times; each sign counts once more: 12 and 10."""
     table = a_small_table()
-    assert table.seen == {"casino": (2, 0), "win": (3, 1), "bridge": (0, 2), "hums": (0, 2)}
-    odds = 3 / 2 * (3 / 9) / (1 / 9) * (4 / 9) / (2 / 9)  # a priori, casino, win
-    assert math.isclose(odds, 9)
-    assert math.isclose(table.score(CASINO), 9 / 10)
-    assert math.isclose(table.score({"win"}), 3 / 4)
-    assert math.isclose(table.score(BRIDGE), 1 / 7)  # 3/2 * 1/3 * 1/3
-    assert math.isclose(table.score({"never seen"}), 3 / 5)
+    assert table.seen == {"casino": (2, 0), "win": (3, 1), "bonus": (2, 0), "bridge": (0, 2), "hums": (0, 2)}
+    casino, win = (3 / 12) / (1 / 10), (4 / 12) / (2 / 10)
+    odds = 4 / 2 * casino * win  # 4 to 2 before anything is read
+    assert math.isclose(odds, 25 / 3)
+    assert math.isclose(table.score(CASINO), 25 / 28)
+    assert math.isclose(table.score({"win"}), 10 / 13)
+    assert math.isclose(table.score(BRIDGE), 25 / 187)  # 2 * (1/12 / (3/10)) ** 2 = 25/162
+    assert math.isclose(table.score({"never seen", "once"}), 2 / 3)
 
 
 def test_a_word_repeated_counts_once():
@@ -138,13 +140,13 @@ def test_a_word_repeated_counts_once():
 def test_the_reasons_are_what_the_score_is_made_of():
     table = a_small_table()
     reasons = table.reasons(CASINO | BRIDGE | {"never seen"})
-    assert [reason.sign for reason in reasons] == ["bridge", "casino", "hums", "win"]
-    assert [reason.weight > 0 for reason in reasons] == [False, True, False, True]
-    total = math.log(3 / 2) + sum(reason.weight for reason in reasons)
+    assert [reason.sign for reason in reasons] == ["bridge", "hums", "casino", "win"]
+    assert [reason.weight > 0 for reason in reasons] == [False, False, True, True]
+    total = math.log(4 / 2) + sum(reason.weight for reason in reasons)
     assert math.isclose(table.odds(CASINO | BRIDGE), total)
-    assert table.said(reasons[1]) == "“casino”: in 2 of 3 spam comments, in 0 of 2 others"
+    assert table.said(reasons[2]) == "“casino”: in 2 of 4 spam comments, in 0 of 2 others"
     spam, others = table.strongest(1)
-    assert [reason.sign for reason in spam + others] == ["casino", "hums"]
+    assert [reason.sign for reason in spam + others] == ["bonus", "hums"]
 
 
 def test_a_sign_seen_once_is_not_learned_and_the_rarest_are_left_out(monkeypatch):
