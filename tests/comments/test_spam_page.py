@@ -297,12 +297,6 @@ def sweep():
     learning.sweep.rests_until = 0.0
 
 
-def an_hour_passes():
-    earlier = SpamFilter.objects.get().learned_at - timedelta(hours=1)
-    SpamFilter.objects.update(learned_at=earlier)
-    Decision.objects.filter(at__gt=earlier).update(at=earlier)
-
-
 def test_it_learns_by_itself_once_there_is_enough(story, moderator, sweep):
     decide(story, decided(60, 139), moderator)
     assert sweep() == 0
@@ -312,19 +306,18 @@ def test_it_learns_by_itself_once_there_is_enough(story, moderator, sweep):
     assert not SpamFilter.objects.get().is_on
 
 
-def test_it_learns_again_when_a_tenth_is_new_and_an_hour_is_over(client, story, moderator, switched_on, sweep):
+def test_it_learns_again_when_a_tenth_is_new_and_an_hour_is_over(story, moderator, switched_on, sweep, monkeypatch):
     before, _threshold = SpamFilter.in_force(Site.current())
-    an_hour_passes()
-    decide(story, decided(19, 0), moderator)
-    assert sweep() == 0
-    decide(story, decided(1, 0), moderator)
+    decide(story, decided(20, 0), moderator)
+    assert sweep() == 0  # within the hour
+    monkeypatch.setattr(learning, "SELDOM", timedelta(0))
     assert sweep() == 1
     row = SpamFilter.objects.get()
     assert (row.is_on, row.decisions) == (True, 220)
     after, _threshold = SpamFilter.in_force(Site.current())
     assert (before.spam, after.spam) == (60, 80)
-    decide(story, decided(100, 0), moderator)
-    assert sweep() == 0  # within the hour
+    decide(story, decided(21, 0), moderator)
+    assert sweep() == 0  # of 220 that is less than a tenth
 
 
 def test_between_two_looks_it_asks_nothing(db, sweep):
