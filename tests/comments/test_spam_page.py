@@ -171,8 +171,8 @@ def test_other_comments_are_shown(client, story, switched_on):
 
 
 def test_the_reasons_are_in_the_language_of_the_site(client, story, switched_on):
-    client.force_login(a_person())
-    client.post(f"/stories/{story.slug}/comments/", {"body": SPAM}, headers={"accept-language": "ar"})
+    client.force_login(a_person(language="ar"))
+    client.post(f"/stories/{story.slug}/comments/", {"body": SPAM})
     assert Objection.objects.get().words.startswith("Score ")
 
 
