@@ -8,13 +8,14 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from comments.models import Comment, Decision, Objection, Report, SpamFilter
 from comments.spam import decisions, learning
 from comments.spam.sentences import numbers, quality
 from comments.spam.signs import signs
 from comments.spam.trial import trial
-from newsroom.models import Site
+from newsroom.models import Site, User
 from tests.comments.test_spam_filter import decided
 from tests.factories import a_comment, a_held_comment, a_person, a_story
 from tests.forms import text_of
@@ -170,10 +171,13 @@ def test_other_comments_are_shown(client, story, switched_on):
     assert post(client, story, "Kara loso miti nuvu, as the bridge hums.").is_published
 
 
-def test_the_reasons_are_in_the_language_of_the_site(client, story, switched_on):
-    client.force_login(a_person(language="ar"))
+def test_the_reasons_are_in_the_language_of_the_site(client, story, switched_on, monkeypatch):
+    monkeypatch.setattr("comments.rules.spam_filter._", lambda said: f"{get_language()}: {said}")
+    reader = a_person()
+    User.objects.filter(pk=reader.pk).update(language="ar")
+    client.force_login(reader)
     client.post(f"/stories/{story.slug}/comments/", {"body": SPAM})
-    assert Objection.objects.get().words.startswith("Score ")
+    assert Objection.objects.get().words.startswith("en: Score")
 
 
 def test_the_page_of_a_comment_explains_its_score(client, moderator, story, switched_on):
