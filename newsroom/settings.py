@@ -231,6 +231,7 @@ WORKER = env.choice("WORKER", "thread", ("thread", "process", "redis"))
 SWEEPS = [  # each looks at rows that somebody waits for, every few seconds
     "comments.corrections.sweep",
     "comments.letters.sweep",
+    "comments.spam.learning.sweep",
     "articles.notices.sweep",
     "newsroom.purge.sweep",
 ]

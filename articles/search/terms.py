@@ -57,7 +57,7 @@ _own = threading.local()
 
 
 @cache
-def _token() -> re.Pattern:
+def token() -> re.Pattern:
     """A run of an unspaced script, or a word with the marks on its letters."""
     marks = "".join(chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code)).startswith("M"))
     letter = f"[^\\W_{UNSPACED}]"
@@ -74,7 +74,7 @@ def fold(text: str) -> str:
 
 def spans(text: str):
     """Every token of a text as (start, end, folded word). Unspaced scripts come in pairs that overlap."""
-    for match in _token().finditer(text):
+    for match in token().finditer(text):
         start, end = match.span()
         if is_unspaced(match[0]):
             yield from _pairs(text, start, end)

@@ -1,6 +1,6 @@
 """The desk's pages for what readers answer: comments, reports, the log of decisions, discussions, insights, blocks,
-people and notes on them, saved replies, retention."""
+people and notes on them, saved replies, retention, the spam filter."""
 
-from comments.admin import block, comment, discussion, insight, log, person, retention, saved_reply
+from comments.admin import block, comment, discussion, insight, log, person, retention, saved_reply, spam_filter
 
-__all__ = ["block", "comment", "discussion", "insight", "log", "person", "retention", "saved_reply"]
+__all__ = ["block", "comment", "discussion", "insight", "log", "person", "retention", "saved_reply", "spam_filter"]

@@ -2,8 +2,9 @@
 
 from comments.rules.modes import MODES
 from comments.rules.rule import Rule, Sent, Setting
+from comments.rules.spam_filter import SPAM_FILTER
 
-RULES: list[Rule] = [*MODES]
+RULES: list[Rule] = [*MODES, SPAM_FILTER]
 NAMED: dict[str, Rule] = {rule.name: rule for rule in RULES}
 
 __all__ = ["NAMED", "RULES", "Rule", "Sent", "Setting"]

@@ -45,7 +45,7 @@ class Rule:
     number_label: str | Promise = ""
     has_words: bool = False
     verdict: str = HOLD
-    is_mode: bool = False  # the site's mode of comments, which is set elsewhere
+    is_mode: bool = False  # it is set elsewhere: the site's mode of comments, or what has a page of its own
 
     @property
     def default(self) -> Setting:

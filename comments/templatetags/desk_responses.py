@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from comments import desk
+from comments.spam import sentences
 from newsroom import days
 
 register = template.Library()
@@ -31,6 +32,12 @@ def to_answer(context, room):
 def what_readers_said(context, room):
     desk.what_readers_said(room.live, context["request"].site)
     return {"stories": room.live, "reads": room.reads, "total": sum(room.reads)}
+
+
+@register.inclusion_tag("admin/comments/comment/_spam_score.html", takes_context=True)
+def spam_score(context, comment):
+    """What the spam filter makes of a comment and why, while it is on."""
+    return sentences.judgement(comment, context["request"].site)
 
 
 @register.filter
