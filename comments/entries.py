@@ -48,9 +48,13 @@ class Entries:
 
     def _meant(self, word, form, begins=False):
         alike, words = self.by_shape[form], word.split(" ")
-        for folded in alike[:MOST_ALIKE]:
-            if all(fits(one, other, begins) for one, other in zip(words, folded.split(" "), strict=True)):
-                return self.entries[folded]
+        fitting = [
+            folded
+            for folded in alike[:MOST_ALIKE]
+            if all(fits(one, other, begins) for one, other in zip(words, folded.split(" "), strict=True))
+        ]
+        if fitting:  # the one with most of its own letters
+            return self.entries[max(fitting, key=lambda folded: sum(map(str.__eq__, folded, word)))]
         if len(alike) > MOST_ALIKE and any(is_disguised(one) or STRETCHED.search(one) for one in words):
             return self.entries[alike[0]]  # one of them it is
         return ""

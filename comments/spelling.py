@@ -7,6 +7,7 @@ one shape are only candidates; `fits` says whether one stands for the other.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from comments.text import UNSEEN
 from newsroom.names import TO_LATIN, mixes_alphabets
@@ -14,6 +15,7 @@ from newsroom.names import TO_LATIN, mixes_alphabets
 TATWEEL = "ـ"  # stretches Arabic words
 # One letter, typed on keyboards of two countries.
 KEYBOARDS = {"ی": "ي", "ى": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه"}
+LIGATURE = 4  # letters in one character; what holds more is a phrase
 SIGNS = "".join(sign for sign in map(chr, TO_LATIN) if not sign.isalnum())
 DISGUISES = {chr(code) for code in TO_LATIN if not chr(code).isalpha()}
 # Han, kana, Thai, Lao, Tibetan, Burmese, Khmer, Tai: no spaces between their words.
@@ -46,6 +48,8 @@ def _folded(sign: str) -> str:
     if sign in "™℠" or unicodedata.category(sign) == "No":
         return " "
     plain = _without_accents(_without_accents(sign).casefold())
+    if len(plain) > LIGATURE:
+        return " "
     return "".join(KEYBOARDS.get(one, one if _is_kept(one) else " ") for one in plain)
 
 
@@ -72,6 +76,8 @@ def fold(text: str) -> str:
 
 def places(text: str) -> list[int]:
     """For each character of the folded text, where in `text` it comes from; and at last the end."""
+    if text.isascii():
+        return [*range(len(text) + 1)]
     found = [at for at, sign in enumerate(text) for _folded in FOLDED[ord(sign)]]
     return [*found, len(text)]
 
@@ -109,6 +115,7 @@ def _same(said: tuple[str, int], wanted: tuple[str, int]) -> bool:
     return said == wanted or (said[0] == wanted[0] and said[1] >= 3 and said[1] > wanted[1])
 
 
+@lru_cache(maxsize=256)
 def is_disguised(word: str) -> bool:
     """Whether letters stand in it among signs or digits, or among letters of another alphabet."""
     if len(word) < 3 or (word.isascii() and word.isalpha()):

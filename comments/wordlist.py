@@ -20,7 +20,7 @@ from comments.substrings import Substrings
 
 LONGEST = 100  # characters of an entry
 MOST_FOUND = 100  # in one text
-EDGES = "!|"  # end a word more often than they stand for a letter of it
+ENDS = "!"  # ends a word more often than it stands for its last letter
 WORD = re.compile(r"[^ ]+")
 STRETCHED_OR_ONE = re.compile(r"([^\W\d_])\1{2,}|.", re.S)
 SPELLED = re.compile(r"(?<![^ ])[^ ](?: +[^ ]){2,}(?![^ ])")
@@ -70,14 +70,12 @@ def compile_list(text: str) -> "WordList":
 
 
 def _bare(words: list[str]) -> list[str]:
-    return [word.strip(EDGES) or word for word in words]
+    return [word.rstrip(ENDS) or word for word in words]
 
 
 def _span(run: re.Match) -> tuple[int, int]:
     """Of the bare word."""
-    bare = run[0].strip(EDGES) or run[0]
-    start = run.start() + run[0].index(bare)
-    return start, start + len(bare)
+    return run.start(), run.start() + len(run[0].rstrip(ENDS) or run[0])
 
 
 class WordList:
@@ -129,16 +127,13 @@ class WordList:
         """As words and phrases of a text in which nothing but spaces divides words."""
         words = _bare(text.split())
         shapes = shape(" ".join(words)).split()
-        said = [
-            (number, number + 1, entry)
-            for number, (word, form) in enumerate(zip(words, shapes, strict=True))
-            if (entry := self._entry(word, form))
-        ]
+        known = {word: entry for word, form in {*zip(words, shapes, strict=True)} if (entry := self._entry(word, form))}
+        said = [(number, number + 1, known[word]) for number, word in enumerate(words) if word in known]
         if self._phrases:
-            said += self._in_phrases(words, shapes)
+            said = [*islice(self._in_phrases(words, shapes), MOST_FOUND), *said]
         if said:
             spans = [_span(run) for run in WORD.finditer(text)]
-            for first, last, entry in said:
+            for first, last, entry in said[: 2 * MOST_FOUND]:
                 yield spans[first][0], spans[last - 1][1], entry
 
     def _entry(self, word, form) -> str:
