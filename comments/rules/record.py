@@ -45,6 +45,8 @@ def repeats(comment, setting):
         return
     said = text.alike(comment.body[:COMPARED])
     for one in within(comment, REPEATED_WITHIN):
+        if one.state == "deleted":  # taken back, to be said elsewhere
+            continue
         if _gists(one) == _gists(comment) and (comment.gist is not None or text.alike(one.beginning) == said):
             yield Objection(words=_("Said the same day, comment %(number)d") % {"number": one.pk})
             return
@@ -54,7 +56,10 @@ def _gists(comment):
     return comment.gist, comment.second_gist
 
 
-def too_fast(comment, setting):
+def too_fast(comment, setting, sent):
+    """Asked when it is sent: what waited for an address is confirmed all at once, and edited is not written."""
+    if not comment.author_id:
+        return
     count = len(within(comment, FAST)) + 1
     if count > setting.number:
         said = _("%(count)d comments within five minutes, %(most)d allowed")
@@ -86,7 +91,7 @@ RECORD = [
     Rule(
         "too_fast", gettext_lazy("Too fast"), gettext_lazy("You wrote many comments within a few minutes"),
         gettext_lazy("One person writes more than this within five minutes."),
-        too_fast, looks_at="history", number=5, number_label=gettext_lazy("Comments in five minutes"),
+        too_fast, looks_at="sending", number=5, number_label=gettext_lazy("Comments in five minutes"),
     ),
     # Off: who confirms an address after writing has an account of that minute, and newcomers are what a site wants.
     Rule(
