@@ -40,7 +40,9 @@ def _candidates():
     from comments.models import Comment, Discussion
 
     story, since, at = Given("story", BigIntegerField()), Given("since", DateTimeField()), Given("at", DateTimeField())
-    lately = Comment.objects.filter(created_at__gt=since, created_at__lt=at).exclude(story=story)
+    lately = (
+        Comment.objects.filter(created_at__gt=since, created_at__lt=at).exclude(story=story).exclude(state="deleted")
+    )
     newest = lately.order_by("-created_at").values("pk")
     asked = [
         Subquery(newest.filter(**{column: Given(gist, BigIntegerField())})[:1])

@@ -1,8 +1,9 @@
 """What is known of the person: how fast they write, whether they repeat themselves, what became of earlier comments."""
 
 from datetime import timedelta
+from typing import NamedTuple
 
-from django.db.models import BigIntegerField, DateTimeField
+from django.db.models import BigIntegerField, BooleanField, DateTimeField, ExpressionWrapper, Q
 from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,10 +20,24 @@ FAST = timedelta(minutes=5)
 REFUSED = {"rejected", "spam", "removed"}
 
 
-def earlier(comment) -> list:
+class Earlier(NamedTuple):
+    """An earlier comment of the same person, as far as rules look at it."""
+
+    pk: int
+    state: str
+    gist: int | None
+    second_gist: int | None
+    beginning: str
+    is_recent: bool  # written within FAST before
+    is_repeatable: bool  # written within REPEATED_WITHIN before
+
+
+def earlier(comment) -> list[Earlier]:
     """The last comments of its author before it, the newest first: one question for all rules that look at them."""
     if "earlier" not in comment.__dict__:
-        comment.earlier = _earlier(author=comment.author_id, at=comment.created_at)
+        at = comment.created_at
+        times = {"at": at, "recent": at - FAST, "repeatable": at - REPEATED_WITHIN}
+        comment.earlier = [Earlier(*row) for row in _earlier(author=comment.author_id, **times)]
     return comment.earlier
 
 
@@ -32,20 +47,21 @@ def _earlier():
 
     at, author = Given("at", DateTimeField()), Given("author", BigIntegerField())
     found = Comment.objects.filter(author=author, created_at__lt=at).order_by("-created_at")
-    rows = found.annotate(beginning=Substr("body", 1, COMPARED)).only("state", "created_at", "gist", "second_gist")
-    return rows[:MOST]
+    return found.values_list(
+        "pk", "state", "gist", "second_gist", Substr("body", 1, COMPARED), _since("recent"), _since("repeatable")
+    )[:MOST]
 
 
-def within(comment, time):
-    return [one for one in earlier(comment) if one.created_at > comment.created_at - time]
+def _since(name):
+    return ExpressionWrapper(Q(created_at__gt=Given(name, DateTimeField())), BooleanField())
 
 
 def repeats(comment, setting):
     if len(comment.body) < setting.number:
         return
     said = text.alike(comment.body[:COMPARED])
-    for one in within(comment, REPEATED_WITHIN):
-        if one.state == "deleted":  # taken back, to be said elsewhere
+    for one in earlier(comment):
+        if one.state == "deleted" or not one.is_repeatable:  # what was taken back may be said elsewhere
             continue
         if _gists(one) == _gists(comment) and (comment.gist is not None or text.alike(one.beginning) == said):
             yield Objection(words=_("Said the same day, comment %(number)d") % {"number": one.pk})
@@ -60,7 +76,7 @@ def too_fast(comment, setting, sent):
     """Asked when it is sent: what waited for an address is confirmed all at once, and edited is not written."""
     if not comment.author_id:
         return
-    count = len(within(comment, FAST)) + 1
+    count = sum(one.is_recent for one in earlier(comment)) + 1
     if count > setting.number:
         said = _("%(count)d comments within five minutes, %(most)d allowed")
         yield Objection(words=said % {"count": count, "most": setting.number})
