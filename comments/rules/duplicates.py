@@ -28,11 +28,11 @@ def near_duplicate(comment, setting):
 
 
 def candidates(comment) -> list[int]:
-    """The newest under another story with each of its gists: four looks into an index, however many there are."""
-    gists = {"first": comment.gist, "second": comment.gist if comment.second_gist is None else comment.second_gist}
-    since = comment.created_at - LATELY
-    found = _candidates(story=comment.story_id, since=since, at=comment.created_at, **gists)
-    return sorted({pk for row in found for pk in row if pk}, reverse=True)
+    """One under another story for each of its gists, by two looks into indexes, however many there are."""
+    second = comment.gist if comment.second_gist is None else comment.second_gist
+    times = {"since": comment.created_at - LATELY, "at": comment.created_at}
+    found = _candidates(story=comment.story_id, first=comment.gist, second=second, **times)
+    return sorted({pk for row in found for pk in row if pk})
 
 
 @prepared
@@ -40,15 +40,10 @@ def _candidates():
     from comments.models import Comment, Discussion
 
     story, since, at = Given("story", BigIntegerField()), Given("since", DateTimeField()), Given("at", DateTimeField())
-    lately = (
-        Comment.objects.filter(created_at__gt=since, created_at__lt=at).exclude(story=story).exclude(state="deleted")
-    )
-    newest = lately.order_by("-created_at").values("pk")
-    asked = [
-        Subquery(newest.filter(**{column: Given(gist, BigIntegerField())})[:1])
-        for column in ("gist", "second_gist")
-        for gist in ("first", "second")
-    ]
+    gists = [Given("first", BigIntegerField()), Given("second", BigIntegerField())]
+    lately = Comment.objects.filter(created_at__gt=since, created_at__lt=at).exclude(story=story)
+    others = lately.exclude(state="deleted").values("pk")  # in no order, which would have to be made of all of them
+    asked = [Subquery(others.filter(**{f"{column}__in": gists})[:1]) for column in ("gist", "second_gist")]
     return Discussion.objects.filter(pk=story).values_list(*asked)
 
 
