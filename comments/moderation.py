@@ -2,6 +2,9 @@
 
 import logging
 
+from django.db import transaction
+from django.utils.translation import override
+
 from comments import rules
 from comments.models.house_rule import HouseRule
 from comments.models.objection import HOLD, Objection
@@ -18,7 +21,7 @@ def review(comment, sent: Sent | None = None, site: Site | None = None) -> list[
     discussion. `sent`: what came along with it, if it has just come.
     """
     asked = [one for one in rules_in_force(site) if sent or one[0].looks_at != "sending"]
-    objections = [objection for rule, setting in asked for objection in objections_of(rule, setting, comment, sent)]
+    objections = _asked(asked, comment, sent)
     # Asked last: most comments meet no objection, and rights are three queries.
     return [] if objections and is_trusted(comment) else objections
 
@@ -26,7 +29,29 @@ def review(comment, sent: Sent | None = None, site: Site | None = None) -> list[
 def review_sending(comment, sent: Sent, site: Site | None = None) -> list[Objection]:
     """What there is against how it was sent: of a comment that waits for its author's address, all that will be lost."""
     asked = [one for one in rules_in_force(site) if one[0].looks_at == "sending"]
-    return [objection for rule, setting in asked for objection in objections_of(rule, setting, comment, sent)]
+    return _asked(asked, comment, sent)
+
+
+def _asked(rules, comment, sent) -> list[Objection]:
+    """In the language of the site, for its staff."""
+    found: list[Objection] = []
+    with override(comment.discussion.site.language):
+        while rules:
+            objections, rules = _until_a_fault(rules, comment, sent)
+            found += objections
+    return found
+
+
+def _until_a_fault(rules, comment, sent):
+    """What they object, and which are left after one that failed: it takes nothing but its savepoint along."""
+    found: list[Objection] = []
+    with transaction.atomic():
+        for number, (rule, setting) in enumerate(rules, 1):
+            found += objections_of(rule, setting, comment, sent)
+            if found and found[-1].rule == FAULT:
+                transaction.set_rollback(True)
+                return found, rules[number:]
+    return found, []
 
 
 def rules_in_force(site: Site | None = None) -> list[tuple[Rule, Setting]]:

@@ -10,7 +10,7 @@ from newsroom import moments
 HANGS_ON = (Appeal, EarlierText, Letter, Like, Notice, Objection, Report)
 # Of what was said and by whom nothing is left. The fingerprint has to differ from all others.
 EMPTY = {
-    "body": "", "body_html": "", "name": "", "email": "", "author": None, "network": "", "picked_at": None, "like_count": 0,
+    "body": "", "body_html": "", "name": "", "email": "", "author": None, "network": "", "gist": None, "second_gist": None, "picked_at": None, "like_count": 0,
     "fingerprint": Concat(Value("purged "), Cast("pk", CharField())),
 }  # fmt: skip
 

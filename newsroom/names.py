@@ -90,7 +90,7 @@ def check_readable(name: str) -> None:
         or not any(kind[0] == "L" for kind in kinds)
     ):
         raise ValidationError(_("Use letters; signs and invisible characters are not for names."), code="unreadable")
-    if any(len(_alphabets(word)) > 1 and not _alphabets(word) <= TOGETHER for word in re.split(r"[\W_]+", name)):
+    if any(mixes_alphabets(word) for word in re.split(r"[\W_]+", name)):
         raise ValidationError(_("One word of this name mixes the letters of two alphabets."), code="unreadable")
     if "MMMM" in "".join("M" if kind in ("Mn", "Me") else "-" for kind in map(unicodedata.category, name)):
         raise ValidationError(_("Too many marks stand on one letter of this name."), code="unreadable")
@@ -101,6 +101,12 @@ def _unjoined(name: str) -> str:
     kinds = ["LM".find(unicodedata.category(sign)[0]) >= 0 for sign in name]
     inner = [0 < at < len(name) - 1 and kinds[at - 1] and kinds[at + 1] for at in range(len(name))]
     return "".join(sign for sign, between in zip(name, inner, strict=True) if not (sign in JOINERS and between))
+
+
+def mixes_alphabets(word: str) -> bool:
+    """Whether it is written in letters of two alphabets that no language writes together."""
+    found = _alphabets(word)
+    return len(found) > 1 and not found <= TOGETHER
 
 
 def _alphabets(word: str) -> set[str]:

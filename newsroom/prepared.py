@@ -18,6 +18,7 @@ class Given(models.Expression):
     def __init__(self, name: str, output_field: models.Field):
         super().__init__(output_field=output_field)
         self.name = name
+        self.key = name, type(output_field)
 
     def as_sql(self, compiler, connection):
         return "%s", [self]
@@ -46,7 +47,11 @@ class Compiled:
     def rows(self, values) -> list:
         """The objects, or tuples where the queryset asks for values."""
         connection = connections[self.db]
-        params = [part.stored(values, connection) if isinstance(part, Given) else part for part in self.params]
+        stored = {}  # one that is asked for in many places is made ready once
+        for part in self.params:
+            if isinstance(part, Given) and part.key not in stored:
+                stored[part.key] = part.stored(values, connection)
+        params = [stored[part.key] if isinstance(part, Given) else part for part in self.params]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
             found = cursor.fetchall()

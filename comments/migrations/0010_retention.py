@@ -13,7 +13,7 @@ def make_roles(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [('comments', '0008_moderators')]
+    dependencies = [('comments', '0009_gists')]
 
     operations = [
         migrations.CreateModel(

@@ -31,5 +31,5 @@ def make_replies(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0012_blocks_and_report")]
+    dependencies = [("comments", "0011_blocks_and_report")]
     operations = [migrations.RunPython(make_replies, migrations.RunPython.noop)]

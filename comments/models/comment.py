@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from comments import moderation, paths, text
+from comments.gists import gists
 from comments.models.appeal import Appeal
 from comments.models.block import Block
 from comments.models.decision import Decision, told
@@ -91,6 +92,8 @@ class Comment(models.Model):
     body = models.TextField(_("text"))
     body_html = CleanHTMLField(policy=COMMENT)
     fingerprint = models.CharField(max_length=64)
+    gist = models.BigIntegerField(null=True)  # of the text: comments.gists
+    second_gist = models.BigIntegerField(null=True)
     like_count = models.PositiveIntegerField(_("likes"), default=0)
     reply_count = models.PositiveIntegerField(default=0)  # of the comment that begins a thread: all shown answers
     created_at = models.DateTimeField(_("written"), default=timezone.now)
@@ -138,6 +141,12 @@ class Comment(models.Model):
             models.Index(fields=["-created_at"], name="comments_newest"),  # the desk's list of all
             models.Index(fields=["email"], condition=Q(state="unconfirmed"), name="comments_waiting"),
             models.Index(fields=["created_at"], condition=~Q(network=""), name="comments_with_network"),
+            models.Index(fields=["gist", "-created_at"], condition=Q(gist__isnull=False), name="comments_by_gist"),
+            models.Index(
+                fields=["second_gist", "-created_at"],
+                condition=Q(second_gist__isnull=False),
+                name="comments_by_second_gist",
+            ),
         ]
 
     def __str__(self):
@@ -272,8 +281,9 @@ class Comment(models.Model):
         if same.exclude(state=self.State.DELETED).exists():
             raise ValidationError(_("You have said exactly this here already."))
         self.body_html, self.edited_at = said.html, moments.now()
+        self.gist, self.second_gist = gists(self.body)
         self.earlier_texts.create(body=before)
-        self.save(update_fields=["body", "body_html", "fingerprint", "edited_at"])
+        self.save(update_fields=["body", "body_html", "fingerprint", "gist", "second_gist", "edited_at"])
         Discussion.changed(self.story_id)
         self.objections.all().delete()  # they were about the earlier text
         objections = moderation.review(self)

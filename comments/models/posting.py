@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Story, StoryVersion
 from comments import moderation, paths, text
+from comments.gists import gists
 from comments.models.block import Block, confirmed, domain_of
 from comments.models.comment import Comment
 from comments.models.discussion import Discussion
@@ -41,6 +42,7 @@ def post(
             story=story, parent=parent, body=str(said), body_html=said.html, network=sent.network if sent else "", **who
         )
         comment.fingerprint = comment.make_fingerprint()
+        comment.gist, comment.second_gist = gists(comment.body)
         try:
             with transaction.atomic():
                 admit()
@@ -121,4 +123,4 @@ def _place():
 def live_stories():
     """What posting needs of the story at `slug`, if everybody may read it `now`."""
     live = Story.objects.live(at=Given("now", MomentField()))
-    return live.filter(slug=Given("slug", CharField())).only("slug", "status", "published_at")
+    return live.filter(slug=Given("slug", CharField())).only("slug", "status", "published_at", "reading_minutes")

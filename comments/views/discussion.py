@@ -14,9 +14,9 @@ from comments.forms import CommentForm
 from comments.models import Discussion
 from comments.models.posting import live_stories
 from comments.receipts import receipt_address
-from comments.rules import Sent
+from comments.sending import sent_with
 from comments.viewer import Viewer
-from newsroom import limits, moments
+from newsroom import moments
 from newsroom.http import keyed
 
 
@@ -58,8 +58,9 @@ def post(request, story):
         if "preview" in request.POST:
             admit(request, "likes")
             return returned(request, form, 200, preview=text.render(form.cleaned_data["body"]))
-        sent = Sent(network=limits.network(request))
-        comment, _made = form.post(site=request.site, admit=partial(admit, request, "comments"), sent=sent)
+        comment, _made = form.post(
+            site=request.site, admit=partial(admit, request, "comments"), sent=sent_with(request)
+        )
     except TooOften as refusal:
         form.add_error(None, too_often(refusal.wait))
         response = returned(request, form, 429)

@@ -139,6 +139,7 @@ function close(box) {
 
 addEventListener("submit", event => {
   const { target: form, submitter: button } = event;
+  if (form.elements.took) form.elements.took.value = (performance.now() / 1000).toFixed(1); // seconds since the page opened
   if (plain.delete(form) || !(form.matches("[data-here]") || button?.matches("[data-here]"))) return;
   event.preventDefault();
   const send = async () => {

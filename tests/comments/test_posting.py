@@ -349,7 +349,9 @@ def test_a_flood_is_answered_429_with_the_text_kept(client, story, rosa, setting
     assert Comment.objects.count() == 2
 
 
-STATEMENTS = 12  # session, site, person; story; begin, tries twice, place, comment, count, notices, commit
+# Session, site, person; story; begin, tries twice, place, the person's last comments, comment, count, notices, commit.
+STATEMENTS = 13
+OF_A_LONG_TEXT = 1  # whether it stands under another story
 OF_AN_ANSWER = 4  # the answered comment, again under a lock, its thread's count, whether it is a tombstone
 
 
@@ -362,6 +364,7 @@ def test_posting_asks_the_database_as_little_whatever_has_been_said(client, stor
         Follow.objects.create(story=story, reader=a_person())
     assert statements(client, "And again.") == STATEMENTS
     assert statements(client, "In answer.", parent=first.pk) == STATEMENTS + OF_AN_ANSWER
+    assert statements(client, "My father worked the signal box and set his watch by it.") == STATEMENTS + OF_A_LONG_TEXT
     assert Notice.objects.filter(comment__body="And again.").count() == 12
 
 

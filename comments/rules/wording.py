@@ -1,0 +1,53 @@
+"""What the text itself says: links, and words of the house's lists."""
+
+import re
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from comments.models.objection import REFUSE, Objection
+from comments.rules.rule import Rule
+from comments.wordlist import compile_list
+
+LINK = re.compile(r"https?://[^\s<>)\]]+|\bwww\.[^\s<>)\]]+", re.I)
+MOST = 20  # objections of one list against one text
+
+
+def links(comment, setting):
+    """Shows the first link above the number."""
+    found = [*LINK.finditer(comment.body)]
+    if len(found) <= setting.number:
+        return
+    link, allowed = found[setting.number], setting.number
+    said = ngettext("%(count)d link, %(most)d allowed", "%(count)d links, %(most)d allowed", len(found))
+    words = said % {"count": len(found), "most": allowed}
+    yield Objection(text=link[0], position=link.start(), words=words)
+
+
+def listed_words(comment, setting):
+    for match in compile_list(setting.words).find(comment.body)[:MOST] if setting.words else ():
+        yield Objection(
+            text=match.text, position=match.start, words=_("On the list: %(entry)s") % {"entry": match.word}
+        )
+
+
+LIST_HELP = gettext_lazy(
+    "One word or phrase a line; “word*” also finds words that begin so. Case, accents and the usual disguises make no"
+    " difference. A line that begins with # is a remark."
+)
+WORDING = [
+    Rule(
+        "links", gettext_lazy("Many links"), gettext_lazy("Comments with many links are read before they are shown"),
+        gettext_lazy("Most advertising comes with several links, most readers bring one or two."),
+        links, number=2, number_label=gettext_lazy("Links allowed"),
+    ),
+    Rule(
+        "watched_words", gettext_lazy("Watched words"),
+        gettext_lazy("Comments with certain words are read before they are shown"), LIST_HELP, listed_words,
+        has_words=True,
+    ),
+    Rule(
+        "refused_words", gettext_lazy("Refused words"), gettext_lazy("It contains words that are not published here"),
+        LIST_HELP, listed_words, has_words=True, verdict=REFUSE,
+    ),
+]  # fmt: skip
