@@ -131,7 +131,7 @@ def _batches(rule: Rule, days: int) -> Iterator[list[Comment]]:
     if rule.looks_at == "text":
         found = found.only(*TEXT)
     else:  # what people did whose account is gone is nobody's history
-        found = found.filter(author__isnull=False).select_related("author", "story").defer("body_html", "story__body")
+        found = found.filter(author__isnull=False).select_related("author").defer("body_html")
     found = found.order_by("-created_at", "-pk")
     order, mark = Order(found), ()
     while batch := list(order.beyond(mark)[:AT_A_TIME]):

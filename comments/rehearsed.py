@@ -69,9 +69,7 @@ def details(found: Rehearsal) -> list[str]:
         )
     if found.rule.looks_at == "history":
         said.append(
-            _(
-                "It also looks at what is stored besides, which is not always as it was then: what was deleted is missing."
-            )
+            _("It also looks at what is stored besides, as that is today: what was deleted or decided since may count.")
         )
     return said
 
