@@ -16,6 +16,7 @@ MOST_FAILURES = 1_000
 
 Verb = Decision.Verb
 APPROVES = {Verb.APPROVE, Verb.RESTORE, Verb.KEEP}
+REFUSES = {Verb.REJECT, Verb.SPAM, Verb.REMOVE, Verb.UPHOLD}
 CATCHES = {Verb.HOLD, Verb.REJECT}
 
 
@@ -51,7 +52,8 @@ def caught(days: int = DAYS) -> Caught:
     for comment, verb, by, reason, _at in entries:
         if not by and verb in CATCHES:
             by_rule[reason].add(comment)
-    approved = approved_ones(entry[:3] for entry in reversed(entries))
+    words = last_words(entry[:3] for entry in reversed(entries))
+    approved = {comment for comment, verb in words.items() if verb in APPROVES}
     found.numbers = Counter({rule: len(comments) for rule, comments in by_rule.items()})
     found.approved = Counter({rule: len(comments & approved) for rule, comments in by_rule.items()})
     if by_rule[FAULT]:
@@ -59,8 +61,8 @@ def caught(days: int = DAYS) -> Caught:
     return found
 
 
-def approved_ones(decisions: Iterable[tuple[int | None, str, int | None]]) -> set[int]:
-    """The comments that the last word of a person lets stand. `decisions`: comment, verb and who, the oldest first.
+def last_words(decisions: Iterable[tuple[int | None, str, int | None]]) -> dict[int | None, str]:
+    """By a comment's id what a person decided last about it. `decisions`: comment, verb and who, the oldest first.
 
     What was taken back does not count, nor that its author appealed.
     """
@@ -70,7 +72,7 @@ def approved_ones(decisions: Iterable[tuple[int | None, str, int | None]]) -> se
             del said[comment][-1:]
         elif by and verb != Verb.APPEAL:
             said[comment].append(verb)
-    return {comment for comment, verbs in said.items() if verbs and verbs[-1] in APPROVES}
+    return {comment: verbs[-1] for comment, verbs in said.items() if verbs}
 
 
 def failures(comments: set[int], since: datetime) -> list[Failure]:

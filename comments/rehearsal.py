@@ -11,7 +11,7 @@ from time import monotonic
 
 from django.utils import timezone
 
-from comments.caught import DAYS, approved_ones
+from comments.caught import APPROVES, DAYS, REFUSES, last_words
 from comments.models import Comment, Decision, Objection
 from comments.moderation import FAULT
 from comments.rules import Rule, Setting
@@ -36,7 +36,7 @@ class Met:
     comment: Comment
     objections: list[Objection]
     is_new: bool
-    is_approved: bool = False
+    is_approved: bool
 
 
 @dataclass
@@ -54,10 +54,22 @@ class Rehearsal:
     caught_before: int = 0  # as it is set now
     more: int = 0
     fewer: int = 0
+    let_go: int = 0  # of the fewer, such as a person had refused
     failed: int = 0  # of those caught, because the rule failed
     shown: list[Met] = field(default_factory=list)  # the newest of those caught
 
-    FIGURES = "looked_at", "is_whole", "caught", "approved", "standing", "caught_before", "more", "fewer", "failed"
+    FIGURES = (
+        "looked_at",
+        "is_whole",
+        "caught",
+        "approved",
+        "standing",
+        "caught_before",
+        "more",
+        "fewer",
+        "let_go",
+        "failed",
+    )
 
     @property
     def figures(self) -> dict:
@@ -69,12 +81,16 @@ class Rehearsal:
     def add(self, met: list[tuple[Comment, list[Objection], list[Objection]]], trusted: set[int]):
         """Count comments with what is against them as it is tried, and as it is now."""
         met = [one for one in met if one[0].pk not in trusted]
+        words = last_words_about([comment.pk for comment, _tried, _now in met])
+        gone = [comment.pk for comment, tried, _now in met if not tried]
+        found = [
+            Met(comment, tried, is_new=not now, is_approved=words.get(comment.pk) in APPROVES)
+            for comment, tried, now in met
+            if tried
+        ]
         self.caught_before += sum(bool(now) for _comment, _tried, now in met)
-        self.fewer += sum(not tried for _comment, tried, _now in met)
-        found = [Met(comment, tried, is_new=not now) for comment, tried, now in met if tried]
-        approved = approved_among([one.comment.pk for one in found])
-        for one in found:
-            one.is_approved = one.comment.pk in approved
+        self.fewer += len(gone)
+        self.let_go += sum(words.get(pk) in REFUSES for pk in gone)
         self.caught += len(found)
         self.more += sum(one.is_new for one in found)
         self.approved += sum(one.is_approved for one in found)
@@ -108,10 +124,9 @@ def rehearse(
     return found
 
 
-def approved_among(comments: list[int]) -> set[int]:
-    """Those of these comments that a person let stand."""
+def last_words_about(comments: list[int]) -> dict[int | None, str]:
     log = Decision.objects.filter(comment_id__in=comments).order_by("id") if comments else Decision.objects.none()
-    return approved_ones(log.values_list("comment_id", "verb", "by_id"))
+    return last_words(log.values_list("comment_id", "verb", "by_id"))
 
 
 def _ask(rule, setting, comment) -> list[Objection]:

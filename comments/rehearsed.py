@@ -40,24 +40,28 @@ def caught(found: Rehearsal) -> str:
     ) % {"number": numeral(found.caught)}
 
 
-def warning(found: Rehearsal) -> str:
-    """What speaks against it: that people let stand what it would have caught."""
-    if not found.approved:
-        return ""
-    said = {"caught": numeral(found.caught), "approved": numeral(found.approved)}
-    return _("Of %(caught)s it would have caught, a moderator approved %(approved)s.") % said
+def warnings(found: Rehearsal) -> list[str]:
+    """What speaks against it: that people decided otherwise."""
+    said = []
+    if found.approved:
+        numbers = {"caught": numeral(found.caught), "approved": numeral(found.approved)}
+        said.append(_("Of %(caught)s it would have caught, a moderator approved %(approved)s.") % numbers)
+    if found.let_go:
+        numbers = {"fewer": numeral(found.fewer), "refused": numeral(found.let_go)}
+        said.append(_("Of %(fewer)s it would let go, a moderator refused %(refused)s.") % numbers)
+    if found.failed:
+        number = numeral(found.failed)
+        said.append(_("The rule failed at %s of them. It would hold every one until it is mended.") % number)
+    return said
 
 
 def is_alarming(found: Rehearsal) -> bool:
-    return found.approved * ALARM >= found.caught > 0 or bool(found.failed)
+    too_strict = found.approved * ALARM >= found.caught > 0
+    return too_strict or found.let_go * ALARM >= found.fewer > 0 or bool(found.failed)
 
 
 def details(found: Rehearsal) -> list[str]:
     said = []
-    if found.failed:
-        said.append(
-            _("The rule failed at %s of them. It would hold every one until it is mended.") % numeral(found.failed)
-        )
     if found.standing:
         said.append(_("Shown to readers today: %s of them.") % numeral(found.standing))
     if found.setting == found.before:
@@ -77,4 +81,4 @@ def details(found: Rehearsal) -> list[str]:
 def summary(found: Rehearsal) -> list[str]:
     if not found.looked_at:
         return [looked_at(found)]
-    return [line for line in (looked_at(found), caught(found), warning(found), *details(found)) if line]
+    return [looked_at(found), caught(found), *warnings(found), *details(found)]

@@ -48,8 +48,8 @@ class Tried:
         return rehearsed.caught(self.found)
 
     @property
-    def warning(self):
-        return rehearsed.warning(self.found)
+    def warnings(self):
+        return rehearsed.warnings(self.found)
 
     @property
     def is_alarming(self):

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments import caught as caught_lately
+from comments import rules
 from comments.admin import house_rule
 from comments.models import Comment, Decision, HouseRule, Objection
 from comments.rehearsal import rehearse
@@ -44,6 +45,9 @@ def saved(client, address=PAGE, **changes):
     first = send(client, address, **changes)
     assert first.status_code == 200, text_of(first)
     return send(client, address, answer=first)
+
+
+OF_THE_HOUSE = rules.RULES[:]
 
 
 def setting(rule):
@@ -260,6 +264,18 @@ def test_a_rehearsal_shows_fifty_with_as_many_queries_as_one(client):
     Comment.objects.bulk_create(rows)
     assert queries_of(lambda: client.post(PAGE, form)) == few <= 12
     assert len(list(page_of(client.post(PAGE, form)).iter("mark"))) == 50
+
+
+def test_every_rule_of_the_house_has_its_page_and_its_rehearsal(client, monkeypatch):
+    rules.RULES[:] = OF_THE_HOUSE
+    a_comment(body="Look at https://example.org and www.example.com and https://example.net, all of you in town.")
+    client.get(LIST)
+    for rule in OF_THE_HOUSE:
+        if not rule.is_mode:
+            shown = send(client, f"{LIST}{rule.name}/change/", "rehearse")
+            assert shown.status_code == 200, rule.name
+            assert "Nothing is changed." in text_of(shown), rule.name
+            assert "The rule failed" not in text_of(shown), rule.name
 
 
 # Two at once, and who may

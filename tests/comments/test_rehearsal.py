@@ -15,6 +15,7 @@ from comments import rehearsal, rules
 from comments.excerpts import Piece, pieces
 from comments.models import Comment, Decision, Objection
 from comments.rehearsal import rehearse
+from comments.rehearsed import summary
 from comments.rules import Setting
 from tests.comments.house_rules import BROKEN, HASTY, SHOUTING, WARY, broken_rule, house_rules  # noqa: F401
 from tests.factories import a_comment, a_creator, a_held_comment, a_person, a_story
@@ -62,6 +63,15 @@ def test_a_rule_that_is_loosened_says_what_it_lets_go():
     assert (found.caught, found.caught_before, found.more, found.fewer) == (1, 2, 0, 1)
     found = tried(is_on=False)
     assert (found.caught, found.caught_before, found.more, found.fewer) == (0, 2, 0, 2)
+
+
+def test_a_rule_that_is_loosened_says_what_of_that_a_person_had_refused():
+    moderator = a_person("moderator")
+    one, two = a_comment(body="STOP THIS"), a_comment(body="STOP THAT")
+    one.reject(by=moderator, reason="hate"), two.approve(by=moderator)
+    found = tried(number=2)
+    assert (found.fewer, found.let_go) == (2, 1)
+    assert "Of 2 it would let go, a moderator refused 1." in summary(found)
 
 
 def test_it_says_how_many_of_them_a_person_had_approved():
