@@ -82,6 +82,7 @@ def test_it_says_how_many_of_them_a_person_had_approved():
     refused.reject(by=moderator, reason="hate")
     undone.approve(by=moderator), undone.undo(by=moderator)
     kept.approve(by=moderator), kept.remove(by=moderator, reason="hate"), kept.restore(by=moderator)
+    kept.remove(by=moderator, reason="hate"), kept.undo(by=moderator)
     upheld.reject(by=moderator, reason="hate"), upheld.appeal_with("It was said in fun."), upheld.uphold(by=moderator)
     said("STOP nobody looked")
     found = tried()
