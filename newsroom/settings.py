@@ -265,6 +265,7 @@ READS = ["articles.reads.keep"]  # takes the reads of the last seconds by path
 FIRST_STEPS = [  # what each part of a new site still lacks, in this order: newsroom/first_steps.py
     "newsroom.first_steps.of_the_site",
     "articles.first_steps.of_stories",
+    "comments.first_steps.of_comments",
     "newsroom.first_steps.of_the_house",
 ]
 

@@ -1,6 +1,28 @@
 """The desk's pages for what readers answer: comments, reports, the log of decisions, discussions, insights, blocks,
-people and notes on them, saved replies, retention, the spam filter."""
+people and notes on them, saved replies, house rules, retention, the spam filter."""
 
-from comments.admin import block, comment, discussion, insight, log, person, retention, saved_reply, spam_filter
+from comments.admin import (
+    block,
+    comment,
+    discussion,
+    house_rule,
+    insight,
+    log,
+    person,
+    retention,
+    saved_reply,
+    spam_filter,
+)
 
-__all__ = ["block", "comment", "discussion", "insight", "log", "person", "retention", "saved_reply", "spam_filter"]
+__all__ = [
+    "block",
+    "comment",
+    "discussion",
+    "house_rule",
+    "insight",
+    "log",
+    "person",
+    "retention",
+    "saved_reply",
+    "spam_filter",
+]

@@ -1,9 +1,17 @@
 """How a house rule is set on this site. A rule without a row is set as it comes (comments/rules)."""
 
-from django.db import models
+import hashlib
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.models.site import Shared, SharedQuerySet
+from newsroom.models.site import Shared, SharedQuerySet, Site
+
+
+def mark_of(setting) -> str:
+    """Short, and another for every other setting."""
+    return hashlib.sha256(repr(tuple(setting)).encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
 class HouseRuleQuerySet(SharedQuerySet):
@@ -13,6 +21,30 @@ class HouseRuleQuerySet(SharedQuerySet):
 
         rows = {row.name: row for row in self.all()}
         return [(rule, rows[rule.name].setting if rule.name in rows else rule.default) for rule in RULES]
+
+    def of(self, rule) -> "HouseRule":
+        """The stored row, or what it would be."""
+        return self.filter(pk=rule.name).first() or self.model(name=rule.name, **rule.default._asdict())
+
+    @transaction.atomic
+    def set(self, rule, setting, seen: str):
+        """Set a rule, and answer how it was set before. As it comes, it needs no row.
+
+        Raises ValidationError where it is not set any more as whoever sets it has `seen`: see mark_of.
+        """
+        Site.renew()  # holds the site's row: of two at once, the second sees what the first did
+        row = self.of(rule)
+        before = row.setting
+        if before == setting:
+            return before
+        if mark_of(before) != seen:
+            raise ValidationError(_("This rule was changed in the meantime."))
+        if setting == rule.default:
+            self.filter(pk=rule.name).delete()
+        else:
+            row.is_on, row.number, row.words = setting
+            row.save()
+        return before
 
 
 class HouseRule(Shared):
