@@ -127,6 +127,7 @@ class BlockAdmin(admin.ModelAdmin):
         return redirect(back_of(request) or reverse("admin:comments_block_change", args=[pk]))
 
     def render_change_form(self, request, context, obj=None, **kwargs):
+        context |= {"title": str(obj), "subtitle": None} if obj else {}
         context["may_lift"] = obj and obj.is_in_force and request.user.has_perm(LIFTS)
         return super().render_change_form(request, context, obj=obj, **kwargs)
 

@@ -3,7 +3,9 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
+from django.db.models import F
+from django.http import Http404
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -74,23 +76,23 @@ class PersonNoteAdmin(admin.ModelAdmin):
         """GET the page; POST a note."""
         if not request.user.has_perm(WRITES if request.method == "POST" else LOOKS):
             raise PermissionDenied
-        person = get_object_or_404(User, pk=pk)
+        person, addresses, roles = found(pk)
         form = NoteForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             note = PersonNote.objects.add(person, form.cleaned_data["text"], by=request.user)
             self.log_addition(request, note, gettext("Noted."))
             self.message_user(request, gettext("The note is kept."), messages.SUCCESS)
             return redirect("admin:comments_person", pk)
-        return self._page(request, person, form)
+        return self._page(request, person, form, addresses=addresses, roles=roles)
 
-    def _page(self, request, person, form):
+    def _page(self, request, person, form, **facts):
         record, comments = Record(person), reverse("admin:comments_comment_changelist")
         context = {
             **self.admin_site.each_context(request), "title": str(person), "person": person, "record": record,
             "form": form if request.user.has_perm(WRITES) else None, "comments": f"{comments}?author={person.pk}",
             "states": [(word, number, f"{comments}?author={person.pk}&state={state}") for state, word, number in record.counted],
             "blocks": [(block, state_of(block), STATES[state_of(block)], until_words(block)) for block in record.blocks],
-            "roles": roles_of(person), "addresses": person.emailaddress_set.all(), "opts": Comment._meta,
+            "opts": Comment._meta, **facts,
         }  # fmt: skip
         status = 422 if request.method == "POST" else 200
         return TemplateResponse(request, "admin/comments/person/page.html", context, status=status)
@@ -108,8 +110,12 @@ def link_to(person):
     return format_html('<a href="{}"><bdi>{}</bdi></a>', reverse("admin:comments_person", args=[person.pk]), person)
 
 
-def roles_of(person) -> list[str]:
-    """Readers have none, and are not asked for."""
-    if not person.may_have_rights:
-        return []
-    return [*([gettext("Everything")] if person.is_superuser else []), *person.groups.values_list("name", flat=True)]
+def found(pk) -> tuple[User, list[str], list[str]]:
+    """A person with their confirmed addresses and their roles, in one query. Raises Http404."""
+    address, role = F("emailaddress__email"), F("groups__name")
+    rows = User.objects.filter(pk=pk).annotate(address=address, confirmed=F("emailaddress__verified"), role=role)
+    if not (rows := list(rows)):
+        raise Http404
+    roles = sorted({row.role for row in rows if row.role})
+    roles = [gettext("Everything"), *roles] if rows[0].is_superuser else roles
+    return rows[0], sorted({row.address for row in rows if row.confirmed}), roles

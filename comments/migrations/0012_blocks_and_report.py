@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0008_moderators")]
+    dependencies = [("comments", "0010_retention")]
     operations = [
         migrations.RemoveIndex("block", "blocks_in_force"),
         migrations.AddIndex("block", models.Index(fields=["kind", "value"], name="blocks_of_a_value")),

@@ -20,10 +20,6 @@ REPLIES = [
         gettext_noop("Where do you know it from"),
         gettext_noop("This is said as a fact, and it may do harm if it is wrong. Say where you know it from."),
     ),
-    (
-        gettext_noop("Thank you, passed on"),
-        gettext_noop("Thank you. The people who wrote the story have been told of this."),
-    ),
 ]
 
 

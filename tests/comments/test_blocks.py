@@ -68,8 +68,12 @@ def log():
 
 @pytest.mark.parametrize(
     ("kind", "value", "is_about_her"),
-    [("account", "{pk}", True), ("address", "rosa@shed.example", True), ("domain", "shed.example", False)]
-    + [("network", NETWORK, False)],
+    [
+        ("account", "{pk}", True),
+        ("address", "rosa@shed.example", True),
+        ("domain", "shed.example", False),
+        ("network", NETWORK, False),
+    ],
 )
 def test_a_comment_offers_what_of_it_can_be_blocked(client, comment, rosa, kind, value, is_about_her):
     address = f"{ADD}?comment={comment.pk}"
@@ -157,7 +161,7 @@ def test_an_address_at_a_domain_in_any_script_is_met(client):
         ({"how_long": "date", "last_day": "2001-01-01"}, "Choose a day from today on"),
         ({"how_long": "date", "last_day": "9999-12-31"}, "Choose a day from today on"),
         ({"reason": ""}, "required"),
-        ({"reason": "other"}, "Say in the note"),
+        ({"reason": "other", "note": ""}, "Say in the note"),
         ({"note": "x" * 1001}, "at most 1000"),
     ],
 )
