@@ -141,7 +141,7 @@ def _records(people) -> dict[int, Counter]:
     sql, values = union(theirs)
     found = defaultdict(Counter)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT author_id, state, COUNT(*) FROM ({sql}) AS theirs GROUP BY author_id, state", values)
+        cursor.execute(f"SELECT author, state, COUNT(*) FROM ({sql}) AS theirs GROUP BY author, state", values)
         for person, state, number in cursor.fetchall():
             found[person][state] = number
     return found
