@@ -90,3 +90,12 @@ def why(reason: str) -> str:
         return str(FAILED)
     rule = rules.NAMED.get(reason)
     return str(rule.said if rule else dict(REASONS).get(reason, reason))
+
+
+def label(rule: str) -> str:
+    """What moderators call a rule."""
+    from comments.models.decision import FAILED
+
+    if rule == FAULT:
+        return str(FAILED)
+    return str(rules.NAMED[rule].label if rule in rules.NAMED else rule)

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment
-from comments.models.comment import REFUSED
+from comments.models.comment import AFTER, REFUSED
 
 MODERATES = "comments.moderate_comment"
 State = Comment.State
@@ -78,3 +81,15 @@ def offered(comment: Comment, open_reports: int, appeal=None) -> list[Verb]:
     """Those that can be done with it now; `appeal`: the open one, if there is one."""
     needs = {"keep": open_reports, "uphold": appeal}
     return [verb for verb in VERBS.values() if comment.state in verb.states and needs.get(verb.name, True)]
+
+
+UNDOABLE = set(AFTER)
+
+
+def sentence(decision, mine: bool) -> str:
+    """What was decided, in words for the desk: 'Refused: Advertising', or by whom and when if somebody else did."""
+    said = decision.get_verb_display().capitalize()
+    if not mine:
+        at = date_format(timezone.localtime(decision.at), pgettext("date and time", "j F, H:i"))
+        said = gettext("%(done)s by %(name)s, %(at)s") % {"done": said, "name": decision.by_name, "at": at}
+    return f"{said}: {decision.get_reason_display()}" if decision.reason else said

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 
 from comments import verbs
+from comments.admin import desk
 from comments.admin.comment_list import CommentList
 from comments.admin.words import not_done, state_word
 from comments.decision_form import DecisionForm
@@ -37,7 +38,7 @@ class CommentAdmin(CommentList):
 
     def get_urls(self):
         decide = path("<int:number>/decision/", self.admin_site.admin_view(self.decide), name="comments_comment_decide")
-        return [decide, *super().get_urls()]
+        return [decide, *desk.urls(self), *super().get_urls()]
 
     def decide(self, request, number):
         """POST a verb, with reason and note; afterwards back to the comment."""

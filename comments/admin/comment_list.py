@@ -1,12 +1,13 @@
 """The list of comments at the desk: found by text, person, story and state, and decided many at once."""
 
 from django.contrib import admin
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.models import Story
+from comments.admin import comment_search
 from comments.admin.filters import PersonFilter, ReportedFilter, StateFilter, StoryFilter
 from comments.admin.many import ACTIONS
 from comments.admin.person import link_to
@@ -32,7 +33,7 @@ class CommentList(admin.ModelAdmin):
     list_max_show_all = 0
     paginator = Pages
     search_fields = ["body"]
-    search_help_text = gettext_lazy("Searches texts, names and addresses of people, and titles of stories.")
+    search_help_text = comment_search.HELP
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     sortable_by = ()
@@ -50,12 +51,7 @@ class CommentList(admin.ModelAdmin):
         return some.prefetch_related(people, stories)
 
     def get_search_results(self, request, queryset, search_term):
-        for word in search_term.split()[:10]:
-            people = User.objects.filter(Q(name__icontains=word) | Q(email__icontains=word)).values("pk")
-            stories = Story.objects.filter(title__icontains=word).values("pk")
-            said = Q(body__icontains=word) | Q(name__icontains=word)
-            queryset = queryset.filter(said | Q(author__in=people) | Q(story__in=stories))
-        return queryset, False
+        return comment_search.found(queryset, search_term), False
 
     def get_changelist_instance(self, request):
         """The open reports of all rows are counted at once."""

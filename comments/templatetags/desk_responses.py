@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from comments import desk
+from comments.models.decision import REASONS
 from comments.spam import sentences
 from newsroom import days
 
@@ -49,3 +50,9 @@ def excerpt(comment):
 def answer_address(comment):
     """Where it stands, with a form to answer it."""
     return f"{reverse('discussion', args=[comment.story.slug])}?reply={comment.pk}#compose"
+
+
+@register.simple_tag
+def reasons():
+    """Why a moderator refuses: the code, and the words that the author reads."""
+    return REASONS

@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench import plot, report
-from tests.bench.bars import Bench, browser, change, cold, desk, growth, hot, posting, process, scaleout
+from tests.bench.bars import Bench, browser, change, cold, desk, growth, hot, moderation, posting, process, scaleout
 from tests.bench.load import Taken, check_wrk
 from tests.bench.processes import Trouble
 from tests.bench.servers import ROOT
@@ -23,6 +23,7 @@ BARS = [
     (1, hot.story), (2, hot.lists), (3, hot.unchanged), (4, cold.story), (5, cold.signed_in), (6, posting.comments),
     (7, growth.discussions), (7, growth.sites), (8, growth.search), (9, process.memory), (10, process.start),
     (11, change.change), (12, browser.weight), (13, browser.lighthouse), (14, scaleout.scaleout), (15, desk.desk),
+    (16, moderation.moderation),
 ]  # fmt: skip
 SECONDS = {"small": 1, "full": 3}
 SLOW = {13}  # downloads what it needs: in a full run, or when asked for

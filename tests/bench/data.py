@@ -17,7 +17,7 @@ WEEKS = timedelta(weeks=12)
 def fill(stories: int, comments: int) -> dict:
     """Fill the database of the settings; answers where to look."""
     from articles.models import Address, Byline, Creator, Listing, Story, StoryVersion, Tag, Topic
-    from comments.models import Comment, Decision, Discussion, Follow, Like, Notice, Report, StoryLike
+    from comments.models import Comment, Decision, Discussion, Follow, Like, Notice, Objection, Report, StoryLike
     from newsroom.models import Image, User
     from tests.bench.loading import loading
     from tests.bench.responses import Responses
@@ -30,7 +30,7 @@ def fill(stories: int, comments: int) -> dict:
     those = Stories(stories, language)
     said = Responses(comments, those, language)
     models = [Address, Byline, Creator, Story, StoryVersion, Tag, Topic, Story.tags.through, Listing, User, Image]
-    models += [Comment, Decision, Discussion, Follow, Like, Notice, Report, StoryLike]
+    models += [Comment, Decision, Discussion, Follow, Like, Notice, Objection, Report, StoryLike]
     with loading(*models):
         those.fill()
         said.fill()

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -126,6 +127,40 @@ def take_back(last):
     return len(stories)
 
 
+def hold(number):
+    """Holds more of what is shown, until so many are held: the newest that nobody answered. Tells how many are."""
+    from comments.models import Comment
+
+    held = Comment.objects.filter(state="held").count()
+    alone = Comment.objects.published().filter(parent__isnull=True, reply_count=0, visible=True)
+    alone = alone.order_by("-created_at").only("story", "body", "created_at")[: max(0, int(number) - held)]
+    alone = list(alone)
+    for start in range(0, len(alone), 500):
+        _hold(alone[start : start + 500])
+    return Comment.objects.filter(state="held").count()
+
+
+def _hold(comments):
+    """As the rules of the house would have; with what the discussions count."""
+    from django.db.models import F
+
+    from comments.models import Comment, Decision, Discussion, Objection
+    from tests.bench.responses import met
+
+    Comment.objects.filter(pk__in=[comment.pk for comment in comments]).update(state="held", visible=False)
+    for story, fewer in Counter(comment.story_id for comment in comments).items():
+        Discussion.objects.filter(story=story).update(comments=F("comments") - fewer)
+    entries, objections = [], []
+    for comment in comments:
+        about = {"comment_id": comment.pk, "story_id": comment.story_id, "at": comment.created_at}
+        entries.append(Decision(verb="hold", before="unconfirmed", reason="all_held", **about))
+        text, position = met(comment.body)
+        objections += [Objection(comment=comment, rule="all_held")]
+        objections += [Objection(comment=comment, rule="watched_words", text=text, position=position)]
+    Decision.objects.bulk_create(entries)
+    Objection.objects.bulk_create(objections)
+
+
 def change(path, times):
     """Change the title of a story, each time a step later in the second; tells what it says and since when."""
     story = _story(path)
@@ -154,7 +189,7 @@ def _story(path):
 
 
 ASKED = (servers, create_database, drop_database, queries, readers, newest_comment, lost, take_back)
-ASKED += (change, change_back)
+ASKED += (change, change_back, hold)
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")

@@ -6,7 +6,7 @@ from itertools import product
 from random import Random
 
 from comments import text
-from comments.models import Comment, Decision, Discussion, Follow, Like, Notice, Report, StoryLike
+from comments.models import Comment, Decision, Discussion, Follow, Like, Notice, Objection, Report, StoryLike
 from comments.paths import DIGITS, LEVELS, SEGMENT
 from newsroom.models import User
 from tests.bench.loading import Table, say
@@ -58,6 +58,7 @@ class Responses:
         self.like = Table(Like, "comment_id", "reader_id", "created_at")
         self.story_like = Table(StoryLike, "story_id", "reader_id", "created_at")
         self.decision = Table(Decision, "comment_id", "story_id", "verb", "before", "reason", "by_name", "at")
+        self.objection = Table(Objection, "comment_id", "rule", "text", "position", "made_at")
         self.report = Table(Report, "comment_id", "reader_id", "reason", "created_at")
         self.notice = Table(Notice, "recipient_id", "comment_id", "kind", "created_at", "mail_settled")
         self.follow = Table(Follow, "reader_id", "story_id", "created_at")
@@ -166,18 +167,26 @@ class Responses:
         )  # fmt: skip
         for step in range(likes):
             self.like.add(number, 1 + (number * 3 + step) % self.readers, written)
-        self._what_followed(number, story, state, written)
+        self._what_followed(number, story, state, written, body)
 
-    def _what_followed(self, number, story, state, written):
+    def _what_followed(self, number, story, state, written, body):
         verb = {"held": "hold", "spam": "spam", "rejected": "reject", "removed": "remove"}.get(state)
         if verb == "hold":
             self.decision.add(number, story, verb, "unconfirmed", "all_held", "", written)
+            self.objection.add(number, "all_held", "", None, written)
+            self.objection.add(number, "watched_words", *met(body), written)
         elif verb:
             self.decision.add(number, story, verb, "published", "spam", "Lene Moss", written)
         elif number % 2000 == 1:
             self.report.add(number, 2 + number % 300, "spam", written)
         if number % 1000 == 500 and state == "published":
             self.notice.add(1, number, "follow", written, True)
+
+
+def met(body: str) -> tuple[str, int]:
+    """A piece of a text that a rule may have met, and where it stands."""
+    first, space, rest = body.partition(" ")
+    return rest.partition(" ")[0], len(first + space)
 
 
 def _moment(ms: int) -> str:

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comments.admin import many
+from comments.admin import comment_search, many
 from comments.admin.discussion import DiscussionAdmin
 from comments.models import Comment, Decision, Discussion, Insight, Report, StoryInsight
 from newsroom.admin import lists
@@ -74,6 +74,18 @@ def test_the_list_is_searched_by_text_person_address_and_story(client):
     for word in ("bread", "ROSA", "rl@example.net", "ovens", "rosa bread"):
         assert texts(client, q=word) == ["Bread."], word
     assert texts(client, q="rosa doubt") == []
+
+
+def test_only_the_newest_texts_are_searched_and_the_page_says_so(client, monkeypatch):
+    monkeypatch.setattr(comment_search, "READ", 2)
+    rosa = a_person(name="Rosa Lind")
+    for body in ("Old bread.", "New bread.", "Fresh bread."):
+        a_comment(a_story(title="Night ovens"), body=body, author=rosa)
+    assert texts(client, q="bread") == ["Fresh bread.", "New bread."]
+    assert texts(client, q="rosa bread") == texts(client, q="ovens") == ["Fresh bread.", "New bread.", "Old bread."]
+    assert "the newest 20,000 comments" in text_of(client.get(LIST))
+    for odd in ("\0", "🫠", '"', "%", "a" * 5000, "ا " * 500):
+        assert client.get(LIST, {"q": odd}).status_code == 200, odd
 
 
 def test_the_list_is_filtered_by_state_reports_story_person_and_day(client):
