@@ -27,10 +27,12 @@ class Csrf(CsrfViewMiddleware):
     def process_view(self, request, callback, callback_args, callback_kwargs):
         if request.method in SAFE:
             return self._accept(request)
+        if getattr(callback, "by_signed_link", False):  # whoever is signed in besides changes nothing there
+            return self._accept(request)
         # A session whose account was closed is a stranger's: its pages carry no token.
         if request.user.is_authenticated or getattr(request, "_dont_enforce_csrf_checks", False):
             return super().process_view(request, callback, callback_args, callback_kwargs)
-        if getattr(callback, "by_signed_link", False) or is_same_origin(request):
+        if is_same_origin(request):
             return self._accept(request)
         return self._reject(request, "It came from another site.")
 

@@ -194,7 +194,10 @@ class Report(models.Model):
                 fields=["comment", "network"], condition=~models.Q(network=""), name="one_report_a_network"
             ),
         ]
-        indexes = [models.Index(fields=["comment"], condition=models.Q(handled_at__isnull=True), name="reports_open")]
+        indexes = [
+            models.Index(fields=["comment"], condition=models.Q(handled_at__isnull=True), name="reports_open"),
+            models.Index(fields=["created_at"], condition=models.Q(handled_at__isnull=True), name="reports_open_since"),
+        ]
 
     def __str__(self):
         return self.get_reason_display()
