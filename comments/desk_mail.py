@@ -81,7 +81,9 @@ def _tell(pk: int) -> bool:
 def _unsent(pk) -> Letter | None:
     """The letter that could not be sent yet takes in what came since: a mail server that was away gets one, not a hundred."""
     letters = Letter.objects.filter(recipient=pk, kind=Letter.Kind.WAITING, sent_at__isnull=True)
-    return letters.filter(sending_since__isnull=True, tries__lt=Letter.MOST_TRIES).select_for_update(of=("self",)).first()
+    return (
+        letters.filter(sending_since__isnull=True, tries__lt=Letter.MOST_TRIES).select_for_update(of=("self",)).first()
+    )
 
 
 def _moderator(pk):

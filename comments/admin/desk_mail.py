@@ -43,7 +43,9 @@ class DeskMailAdmin(admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         kept = DeskMail.objects.filter(person=request.user).first()
-        form = DeskMailForm(request.POST if request.method == "POST" else None, initial={"often": kept.often if kept else ""})
+        form = DeskMailForm(
+            request.POST if request.method == "POST" else None, initial={"often": kept.often if kept else ""}
+        )
         if form.is_valid():
             wish = DeskMail.change(request.user, form.cleaned_data["often"])
             self.log_change(request, wish, [{"changed": {"fields": ["often"]}}])

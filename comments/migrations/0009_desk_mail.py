@@ -9,11 +9,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             "comment",
-            models.Index(fields=["story"], condition=Q(state="held"), name="comments_held_on_a_story"),
+            models.Index(fields=["story", "state"], condition=Q(state="held"), name="comments_held_on_a_story"),
         ),
         migrations.AddIndex(
             "comment",
-            models.Index(fields=["state_since"], condition=Q(state="held"), name="comments_held_since"),
+            models.Index(fields=["state", "state_since"], condition=Q(state="held"), name="comments_held_since"),
         ),
         migrations.AddIndex(
             "report",

@@ -137,8 +137,8 @@ class Comment(models.Model):
             models.Index(fields=["state", "-created_at", "story"], name="comments_by_state_of_stories"),
             models.Index(fields=["-created_at"], name="comments_newest"),  # the desk's list of all
             models.Index(fields=["email"], condition=Q(state="unconfirmed"), name="comments_waiting"),
-            models.Index(fields=["story"], condition=Q(state="held"), name="comments_held_on_a_story"),
-            models.Index(fields=["state_since"], condition=Q(state="held"), name="comments_held_since"),
+            models.Index(fields=["story", "state"], condition=Q(state="held"), name="comments_held_on_a_story"),
+            models.Index(fields=["state", "state_since"], condition=Q(state="held"), name="comments_held_since"),
         ]
 
     def __str__(self):
