@@ -110,9 +110,10 @@ def test_in_place_nothing_is_loaded_anew_and_the_focus_stays(story, page, sign_i
     assert not [said for said in page.complaints if "status of 4" not in said]
 
 
-def test_the_link_of_a_mail_decides_in_a_strangers_browser(story, visitor):
+@pytest.mark.parametrize("known", [False, True], ids=["a stranger's", "a signed-in moderator's"])
+def test_the_link_of_a_mail_decides_in_any_browser(story, visitor, request, known):
     held = a_held_comment(story=story, body="Buy eels.")
-    nils = a_person("moderator", name="Nils Brandt")
+    nils = request.getfixturevalue("nils") if known else a_person("moderator", name="Nils Brandt")
     visitor.goto(decision_address(held, nils))
     expect(visitor.get_by_text("This link was mailed to Nils Brandt.")).to_be_visible()
     without_barriers(visitor)
@@ -122,4 +123,4 @@ def test_the_link_of_a_mail_decides_in_a_strangers_browser(story, visitor):
     visitor.get_by_role("button", name="Take back").click()
     expect(visitor.get_by_role("button", name="Approve")).to_be_visible()
     assert state(held) == "held"
-    assert not visitor.context.cookies()
+    assert known or not visitor.context.cookies()

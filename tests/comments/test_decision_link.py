@@ -80,9 +80,13 @@ def test_a_press_decides_as_that_moderator_and_can_be_taken_back(nils, held, clo
 
 
 def test_it_is_the_moderators_of_the_link_whoever_is_signed_in(nils, held):
-    client = Client(enforce_csrf_checks=True)
+    client, link = Client(enforce_csrf_checks=True), decision_address(held, nils)
     client.force_login(a_person("moderator", name="Lena Holt"))
-    assert client.post(decision_address(held, nils), {"verb": "approve"}).status_code == 302
+    token = having(page_of(client.get(link)), "name", "csrfmiddlewaretoken")[0].get("value")
+    sent, unnamed = {"verb": "approve", "csrfmiddlewaretoken": token}, {"origin": "null"}
+    assert client.post(link, {"verb": "approve"}).status_code == 403
+    assert client.post(link, sent, headers=unnamed | {"sec-fetch-site": "cross-site"}).status_code == 403
+    assert client.post(link, sent, headers=unnamed | {"sec-fetch-site": "same-origin"}).status_code == 302
     assert Decision.objects.get().by_name == "Nils Brandt"
 
 

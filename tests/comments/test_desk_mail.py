@@ -11,7 +11,7 @@ from django.db import connection
 from comments import desk_mail, letters, waiting
 from comments.models import Comment, DeskMail, Letter, Objection, Report
 from tests.comments.discussions import a_discussion
-from tests.factories import a_comment, a_confirmed, a_held_comment, a_person, a_story, the_site
+from tests.factories import a_comment, a_confirmed, a_held_comment, a_person, a_story, the_roles, the_site
 from tests.forms import having, page_of, text_of
 
 START = datetime(2030, 5, 6, 12, 0, tzinfo=UTC)
@@ -322,7 +322,8 @@ def test_a_mail_server_that_was_away_gets_one_letter(nils, story, clock, monkeyp
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_sweeps_at_once_write_one_letter(client, _roles, clock):
+def test_two_sweeps_at_once_write_one_letter(clock):
+    the_roles()
     nils = a_confirmed("moderator", name="Nils Brandt")
     DeskMail.objects.create(person=nils, told_until=START - timedelta(hours=1))
     held(a_story())
@@ -339,13 +340,6 @@ def test_two_sweeps_at_once_write_one_letter(client, _roles, clock):
     [thread.join() for thread in threads]
     assert sorted(written) == [0, 1]
     assert Letter.objects.count() == 1
-
-
-@pytest.fixture
-def _roles(transactional_db):
-    from tests.factories import the_roles
-
-    the_roles()
 
 
 # How much it asks
