@@ -61,7 +61,8 @@ class Case:
 
     @cached_property
     def replies(self) -> list[SavedReply]:
-        return list(SavedReply.objects.all()[:MOST_SHOWN])
+        """Words for the note, where the comment's author may read it."""
+        return list(SavedReply.objects.all()[:MOST_SHOWN]) if self.asks or self.appeal else []
 
     @cached_property
     def verbs(self) -> list[Verb]:
