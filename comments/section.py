@@ -16,6 +16,8 @@ from comments.viewer import Viewer
 from newsroom.addresses import key
 from newsroom.http import holds_until
 
+MOST_COUNTED = 100
+
 
 class Marked(NamedTuple):
     """An insight as one viewer of a story sees it."""
@@ -85,6 +87,13 @@ class Section:
         shown = (self.story.pk, discussion.revision, discussion.pinned_id, discussion.public_version)
         now = (self.story.is_live, discussion.is_shown, discussion.mode_now, discussion.closes_at)
         return *shown, *now, discussion.site.revision, viewer.sees, viewer.follows, frozenset(viewer.creators)
+
+    @cached_property
+    def held_here(self) -> int:
+        """For moderators: how many comments on this story wait for one of them, as far as MOST_COUNTED."""
+        if not (self.discussion and self.viewer.moderates):
+            return 0
+        return Comment.objects.filter(story=self.story, state=Comment.State.HELD)[: MOST_COUNTED + 1].count()
 
     @property
     def pinned(self):

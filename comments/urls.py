@@ -1,7 +1,7 @@
 from django.urls import path
 
 from comments import feeds
-from comments.views import comment, confirm, discussion, receipt, report, story, unsubscribe
+from comments.views import comment, confirm, decide, discussion, receipt, report, story, unsubscribe
 from comments.views.me import leaving, lists, settings
 
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("comments/<int:pk>/mute/", comment.mute, name="comment_mute"),
     path("comments/<int:pk>/pin/", comment.pin, name="comment_pin"),
     path("comments/<int:pk>/pick/", comment.pick, name="comment_pick"),
+    path("comments/<int:pk>/decide/", decide.on_page, name="comment_decide"),
+    path("moderation/decide/<str:token>/", decide.by_link, name="decide_by_link"),
     path("comments/confirm/<str:token>/", confirm.confirm, name="confirm_comment"),
     path("receipts/<str:token>/", receipt.receipt, name="receipt"),
     path("receipts/<str:token>/mail/", receipt.mail_again, name="receipt_mail"),

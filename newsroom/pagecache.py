@@ -40,6 +40,7 @@ PASSED_ON = (
     "/admin/",
     "/comments/",
     "/me/",
+    "/moderation/decide/",
     "/preview/",
     "/receipts/",
     "/unsubscribe/",

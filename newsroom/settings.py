@@ -230,6 +230,7 @@ LIMITS = {
 WORKER = env.choice("WORKER", "thread", ("thread", "process", "redis"))
 SWEEPS = [  # each looks at rows that somebody waits for, every few seconds
     "comments.corrections.sweep",
+    "comments.desk_mail.sweep",
     "comments.letters.sweep",
     "comments.spam.learning.sweep",
     "articles.notices.sweep",

@@ -1,9 +1,10 @@
 """The desk's pages for what readers answer: comments, reports, the log of decisions, discussions, insights, blocks,
 people and notes on them, saved replies, house rules, retention, the spam filter."""
 
-from comments.admin import (
+from comments.admin import (  # noqa: F401
     block,
     comment,
+    desk_mail,
     discussion,
     house_rule,
     insight,
@@ -12,17 +13,4 @@ from comments.admin import (
     retention,
     saved_reply,
     spam_filter,
-)
-
-__all__ = [
-    "block",
-    "comment",
-    "discussion",
-    "house_rule",
-    "insight",
-    "log",
-    "person",
-    "retention",
-    "saved_reply",
-    "spam_filter",
-]
+)  # fmt: skip

@@ -147,6 +147,8 @@ class Comment(models.Model):
                 condition=Q(second_gist__isnull=False),
                 name="comments_by_second_gist",
             ),
+            models.Index(fields=["story", "state"], condition=Q(state="held"), name="comments_held_on_a_story"),
+            models.Index(fields=["state", "state_since"], condition=Q(state="held"), name="comments_held_since"),
         ]
 
     def __str__(self):

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -21,4 +22,15 @@ class DeskMail(models.Model):
         verbose_name_plural = _("mails to moderators")
 
     def __str__(self):
-        return self.often
+        return self.get_often_display()
+
+    @classmethod
+    def change(cls, person, often: str) -> "DeskMail":
+        """Set how; '' is never. What waits already stands at the desk: mail tells of what comes from now on."""
+        wish = cls.objects.filter(person=person).first() or cls(person=person, told_until=timezone.now())
+        wish.often = often
+        if often:
+            wish.save()
+        else:
+            cls.objects.filter(person=person).delete()
+        return wish

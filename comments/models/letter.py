@@ -48,6 +48,9 @@ class Letter(Delivery):
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
     comment = models.ForeignKey("comments.Comment", models.CASCADE, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
+    # Of WAITING: what began to wait from one moment on and before the other.
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
 
     objects = LetterManager()
 
@@ -60,9 +63,9 @@ class Letter(Delivery):
         return f"{self.kind} {self.pk}"
 
     def message(self):
-        from comments import mail
+        from comments import desk_mail, mail
 
-        return mail.message_of(self)
+        return (desk_mail if self.kind == self.Kind.WAITING else mail).message_of(self)
 
     def mark_sent(self, to):
         Letter.objects.filter(pk=self.pk).update(sent_at=timezone.now(), sending_since=None, to=to)

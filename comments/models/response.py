@@ -212,6 +212,7 @@ class Report(models.Model):
         indexes = [
             models.Index(fields=["comment"], condition=models.Q(handled_at__isnull=True), name="reports_open"),
             models.Index(fields=["created_at", "handled_at"], name="reports_by_month"),  # the public report counts here
+            models.Index(fields=["created_at"], condition=models.Q(handled_at__isnull=True), name="reports_open_since"),
         ]
 
     def __str__(self):

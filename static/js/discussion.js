@@ -111,7 +111,7 @@ async function get(link) {
     if (!piece && said) return say(said, link.closest(".comment__foot"));
     if (piece.matches("li")) return unfold(box, document.importNode(piece, true), doc.querySelector(".paging [rel=next]"));
     box = byId(piece.id);
-    if (!box) link.closest("article").after((box = document.importNode(piece, true)));
+    if (!box) link.closest("article, .comment--gone").after((box = document.importNode(piece, true)));
     else if (quote) {
       const text = box.querySelector("textarea");
       text.value = (text.value.trimEnd() + "\n\n" + piece.querySelector("textarea").value).trimStart();

@@ -49,7 +49,7 @@ def shown(client, queue, **query):
 
 
 def card_of(response, comment):
-    [card] = [card for card in having(page_of(response), "id", f"card-{comment.pk}")]
+    [card] = having(page_of(response), "id", f"card-{comment.pk}")
     return card
 
 

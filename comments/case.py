@@ -1,0 +1,146 @@
+"""One comment before a moderator: what is against it, what was decided so far, and what can be done with it now."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from comments import rules
+from comments.decision_form import DecisionForm
+from comments.models import Comment, Decision, SavedReply
+from comments.models.comment import AFTER, UNDO_MINUTES
+from comments.models.decision import FAILED
+from comments.moderation import FAULT
+from comments.verbs import Refused, Verb, offered
+from newsroom.addresses import key
+
+MOST_SHOWN = 20
+UNDO = "undo"  # a button like the verbs, but of the decision, not of the comment
+
+
+class Case:
+    """A comment as one moderator finds it. `refusal`: why what they asked for was not done."""
+
+    def __init__(self, comment: Comment, moderator):
+        self.comment, self.moderator = comment, moderator
+        self.form = self._form()
+        self.refusal = ""
+
+    def _form(self, data=None, **options) -> DecisionForm:
+        return DecisionForm(data, auto_id=f"decide{self.comment.pk}_%s", **options)
+
+    # What there is to know
+
+    @cached_property
+    def objections(self) -> list:
+        """With the `label` of the rule."""
+        found = list(self.comment.objections.all()[:MOST_SHOWN])
+        for objection in found:
+            objection.label = label(objection.rule)
+        return found
+
+    @cached_property
+    def reports(self) -> list:
+        return list(self.comment.open_reports.order_by("-pk")[:MOST_SHOWN])
+
+    @cached_property
+    def appeal(self):
+        return self.comment.open_appeal
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        """The newest first."""
+        return list(Decision.objects.about(self.comment)[:MOST_SHOWN])
+
+    @property
+    def last(self) -> Decision | None:
+        return self.decisions[0] if self.decisions else None
+
+    @cached_property
+    def replies(self) -> list[SavedReply]:
+        """Words for the note, where the comment's author may read it."""
+        return list(SavedReply.objects.all()[:MOST_SHOWN]) if self.asks or self.appeal else []
+
+    @cached_property
+    def verbs(self) -> list[Verb]:
+        return offered(self.comment, len(self.reports), self.appeal)
+
+    @property
+    def asks(self) -> bool:
+        return any(verb.asks for verb in self.verbs)
+
+    @property
+    def can_be_taken_back(self) -> bool:
+        """Whether the last decision is this moderator's, fresh, and still stands as it was made: see Comment.undo."""
+        last = self.last
+        if not last or last.by_id != self.moderator.pk or last.verb not in AFTER:
+            return False
+        fresh = last.at >= timezone.now() - timedelta(minutes=UNDO_MINUTES)
+        return fresh and self.comment.state == (AFTER[last.verb] or last.before)
+
+    # What is done
+
+    def take(self, data) -> str:
+        """Do what a form asks for. Answers the sentence that says so; '' where nothing was decided: the form, which keeps
+        what was typed, or `refusal` says why.
+        """
+        if "reply" in data:
+            return self._fill_in(data)
+        try:
+            return self._take_back() if data.get("verb") == UNDO else self._decide(data)
+        except Refused as refusal:
+            self.refusal = str(refusal)
+            self._look_again()
+            return ""
+
+    def _fill_in(self, data) -> str:
+        """A saved reply below what was typed; nothing is decided."""
+        reply = SavedReply.objects.filter(pk=key(data["reply"])).first()
+        note = "\n\n".join(filter(None, [data.get("note", "").strip(), reply.text if reply else ""]))
+        self.form = self._form(initial={"reason": data.get("reason", ""), "note": note})
+        return ""
+
+    def _decide(self, data) -> str:
+        self.form = self._form(data)
+        if not self.form.is_valid():
+            return ""
+        with transaction.atomic():
+            self._check_alone(data.get("seen"))
+            self.form.chosen.do(self.comment, self.moderator, **self.form.said)
+        self._look_again()
+        return str(self.form.chosen.done)
+
+    def _take_back(self) -> str:
+        try:
+            self.comment.undo(by=self.moderator)
+        except Comment.DoesNotExist:
+            raise Refused(_("It was deleted in the meantime.")) from None
+        except ValidationError as error:
+            raise Refused(" ".join(error.messages)) from error
+        self._look_again()
+        return _("Taken back.")
+
+    def _check_alone(self, seen):
+        """Raises Refused where somebody else has decided since the form was made: it named the last decision it knew of."""
+        if not seen:
+            return
+        Comment.objects.select_for_update(of=("self",)).filter(pk=self.comment.pk).first()
+        news = Decision.objects.about(self.comment).filter(pk__gt=key(seen) or 0, by_id__isnull=False)
+        if other := news.exclude(by_id=self.moderator.pk).first():
+            raise Refused(_("%(name)s was quicker. See what was decided, then decide again.") % {"name": other.by_name})
+
+    def _look_again(self):
+        """Forget what was asked for before; the state is the row's, if it is still there."""
+        for name in ("objections", "reports", "appeal", "decisions", "verbs"):
+            self.__dict__.pop(name, None)
+        state = Comment.objects.filter(pk=self.comment.pk).values("state", "state_since", "visible").first()
+        self.comment.__dict__.update(state or {})
+
+
+def label(rule: str) -> str:
+    """The name of a rule, for moderators."""
+    named = rules.NAMED.get(rule)
+    return str(named.label if named else FAILED if rule == FAULT else rule)
