@@ -1,7 +1,7 @@
 """The desk's pages for what readers answer: comments, reports, the log of decisions, discussions, insights, blocks,
 people and notes on them, saved replies, house rules, retention, the spam filter."""
 
-from comments.admin import (  # noqa: F401
+from comments.admin import (
     block,
     comment,
     desk_mail,

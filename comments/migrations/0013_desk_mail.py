@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0008_moderators")]
+    dependencies = [("comments", "0012_saved_replies")]
     operations = [
         migrations.AddIndex(
             "comment",
