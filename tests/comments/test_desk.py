@@ -49,7 +49,7 @@ def shown(client, queue, **query):
 
 
 def card_of(response, comment):
-    [card] = [card for card in having(page_of(response), "id", f"card-{comment.pk}")]
+    [card] = having(page_of(response), "id", f"card-{comment.pk}")
     return card
 
 
@@ -200,6 +200,27 @@ def test_a_page_of_twenty_takes_at_most_twelve_queries(client, nils, queue):
         response = client.get(DESK, {"queue": queue})
     assert len(cards(response)) == 20
     assert len(seen) <= 12, "\n".join(query["sql"][:200] for query in seen)
+
+
+def test_the_page_of_one_comment_shows_the_same(client, nils):
+    comment = an_appeal(nils, "It was about the bridge.")
+    comment.objections.create(rule="all_held", text=comment.body[:6], position=0)
+    address = f"/admin/comments/comment/{comment.pk}/change/"
+    page = client.get(address)
+    assert [words_of(mark) for mark in page_of(page).iter("mark")] == [comment.body[:6].strip()]
+    for words in ("All comments are held", "It was about the bridge.", "Uphold the decision"):
+        assert words in text_of(page), words
+    comment.uphold(by=nils)
+    said = text_of(client.get(address))
+    assert "It was about the bridge." in said
+    assert "the decision stands" in said
+
+
+@pytest.mark.parametrize("address", ["/admin/", "/admin/comments/comment/", "/admin/help/"])
+def test_the_desk_is_reached_from_everywhere(client, address):
+    a_held_comment()
+    links = [link.get("href") for link in having(page_of(client.get(address)), "href", DESK)]
+    assert DESK in links
 
 
 # Decisions
