@@ -303,6 +303,22 @@ def test_the_second_of_two_moderators_sees_what_the_first_did(client, other, how
     assert states(comment) == ["rejected"]
 
 
+@pytest.mark.parametrize("bulk", [True, False])
+def test_a_card_that_is_no_longer_true_overrules_nobody(client, other, bulk):
+    """Also where the verb could still be done: what was approved could be marked as spam."""
+    first, second = a_held_comment(), a_held_comment()
+    seen = {field.get("name"): field.get("value") for field in having(page_of(client.get(DESK)), "name", "seen-")
+            if bulk == (field.get("form") == "bulk")}  # fmt: skip
+    decide(other, first, verb="approve")
+    Comment.objects.filter(pk=second.pk).update(body="Something else.", edited_at=timezone.now())
+    response = decide(client, first, second, verb="spam", **seen)
+    assert states(first, second) == ["published", "held"]
+    assert "Approved by Ada Lund" in text_of(response)
+    assert text_of(response).count("It has changed since you looked.") >= 2
+    decide(client, second, verb="spam", seen=1)
+    assert states(second) == ["spam"]
+
+
 def test_what_somebody_else_decided_is_told_to_the_page_that_is_open(client, other):
     mine, theirs = a_held_comment(), a_held_comment()
     asked = {"queue": "held", "comment": [mine.pk, theirs.pk]}
