@@ -115,7 +115,7 @@ def with_everything(comments):
         note=Subquery(notes.order_by("-id").values("text")[:1]),
         note_count=Subquery(notes.order_by().values("person").annotate(number=Count("pk")).values("number")),
         is_blocked=Exists(blocks),
-        was_edited=Exists(EarlierText.objects.filter(comment=OuterRef("pk"))),
+        earlier=Subquery(EarlierText.objects.filter(comment=OuterRef("pk")).order_by("-id").values("body")[:1]),
     )
 
 
