@@ -84,6 +84,10 @@ class Card:
         return list(found.items())
 
     @property
+    def seen(self) -> str:
+        return seen(self.comment, self.entries[0] if self.entries else None)
+
+    @property
     def last(self) -> Decision | None:
         """The last thing that a person decided."""
         return next((entry for entry in self.entries if entry.by_id and entry.verb != Decision.Verb.APPEAL), None)
@@ -91,6 +95,12 @@ class Card:
     @property
     def counted(self) -> list[tuple[str, int]]:
         return [(label, self.record[state]) for state, label in Comment.State.choices if self.record[state]]
+
+
+def seen(comment, newest: Decision | None) -> str:
+    """What a moderator looked at: the text, by when it was changed, and the log, by its newest entry."""
+    edited = int(comment.edited_at.timestamp()) if comment.edited_at else 0
+    return f"{newest.pk if newest else 0}-{edited}"
 
 
 def with_everything(comments):
@@ -105,7 +115,7 @@ def with_everything(comments):
         note=Subquery(notes.order_by("-id").values("text")[:1]),
         note_count=Subquery(notes.order_by().values("person").annotate(number=Count("pk")).values("number")),
         is_blocked=Exists(blocks),
-        was_edited=Exists(EarlierText.objects.filter(comment=OuterRef("pk"))),
+        earlier=Subquery(EarlierText.objects.filter(comment=OuterRef("pk")).order_by("-id").values("body")[:1]),
     )
 
 

@@ -8,12 +8,10 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from comments import rules
+from comments import moderation
 from comments.decision_form import DecisionForm
 from comments.models import Comment, Decision, SavedReply
 from comments.models.comment import AFTER, UNDO_MINUTES
-from comments.models.decision import FAILED
-from comments.moderation import FAULT
 from comments.verbs import Refused, Verb, offered
 from newsroom.addresses import key
 
@@ -39,7 +37,7 @@ class Case:
         """With the `label` of the rule."""
         found = list(self.comment.objections.all()[:MOST_SHOWN])
         for objection in found:
-            objection.label = label(objection.rule)
+            objection.label = moderation.label(objection.rule)
         return found
 
     @cached_property
@@ -138,9 +136,3 @@ class Case:
             self.__dict__.pop(name, None)
         state = Comment.objects.filter(pk=self.comment.pk).values("state", "state_since", "visible").first()
         self.comment.__dict__.update(state or {})
-
-
-def label(rule: str) -> str:
-    """The name of a rule, for moderators."""
-    named = rules.NAMED.get(rule)
-    return str(named.label if named else FAILED if rule == FAULT else rule)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,10 @@ class Queue:
     key: str = ""
     newest_first: bool = False
     is_counted: bool = True
+
+    @property
+    def address(self) -> str:
+        return f"{reverse('admin:comments_desk')}?queue={self.name}"
 
     def after(self, comment: Comment | None = None) -> QuerySet:
         """Its rows in their order; with a comment, those that come after where it stood."""

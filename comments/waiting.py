@@ -6,8 +6,8 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 
-from comments.case import label
 from comments.models import Appeal, Comment, Objection, Report
+from comments.moderation import label
 from newsroom.mail import one_line
 
 MOST_TOLD = 20

@@ -2,7 +2,17 @@
 people and notes on them, saved replies, house rules, retention, the spam filter."""
 
 from comments.admin import (
-    block, comment, desk_mail, discussion, house_rule, insight, log, person, retention, saved_reply, spam_filter,
+    block,
+    comment,
+    desk_mail,
+    discussion,
+    house_rule,
+    insight,
+    log,
+    person,
+    retention,
+    saved_reply,
+    spam_filter,
 )  # fmt: skip
 
 __all__ = [

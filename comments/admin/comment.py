@@ -12,6 +12,7 @@ from comments import verbs
 from comments.admin import desk
 from comments.admin.comment_list import CommentList
 from comments.admin.words import not_done, state_word
+from comments.cards import Card
 from comments.decision_form import DecisionForm
 from comments.models import Comment, Decision
 
@@ -69,10 +70,12 @@ class CommentAdmin(CommentList):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         reports = list(obj.reports.select_related("reader").order_by("-id")[:MOST_SHOWN])
         unanswered = sum(not report.handled_at for report in reports)
+        decisions = list(Decision.objects.about(obj)[:MOST_SHOWN])
         context |= {
             "title": obj, "subtitle": None, "comment": obj, "state": state_word(obj), "reports": reports,
-            "decisions": Decision.objects.about(obj)[:MOST_SHOWN], "earlier": obj.earlier_texts.all()[:MOST_SHOWN],
+            "decisions": decisions, "earlier": obj.earlier_texts.all()[:MOST_SHOWN],
             "record": record(obj), "latest": obj.story.public_version(),
+            "card": Card(obj, decisions, obj.objections.all()[:MOST_SHOWN]),
         }  # fmt: skip
         if self.has_moderate_permission(request):
             context["verbs"] = verbs.offered(obj, unanswered, obj.open_appeal)

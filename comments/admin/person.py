@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.admin.block import STATES, state_of, until_words
 from comments.models import Comment, PersonNote
+from comments.queues import QUEUES
 from comments.record import Record
 from newsroom.admin.lists import Pages
 from newsroom.html import ILLEGAL
@@ -82,6 +83,8 @@ class PersonNoteAdmin(admin.ModelAdmin):
             note = PersonNote.objects.add(person, form.cleaned_data["text"], by=request.user)
             self.log_addition(request, note, gettext("Noted."))
             self.message_user(request, gettext("The note is kept."), messages.SUCCESS)
+            if queue := QUEUES.get(request.POST.get("queue")):  # written on a card of the desk
+                return redirect(queue.address)
             return redirect("admin:comments_person", pk)
         return self._page(request, person, form, addresses=addresses, roles=roles)
 

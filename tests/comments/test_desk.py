@@ -162,11 +162,19 @@ def test_a_card_shows_the_comment_its_place_its_person_and_what_is_against_it(cl
     card = card_of(client.get(DESK), comment)
     said = words_of(card)
     for words in ("Rosa Lind", "Eels", "The question.", "All comments are held", "rotten", "bridge", "It hurts.",
-                  "Warned in May.", "Blocked", "edited", "Shown 2", "here since"):  # fmt: skip
+                  "Warned in May.", "Blocked", "edited", "What a dull bridge.", "Shown 2", "here since"):  # fmt: skip
         assert words in said, words
     assert [words_of(mark) for mark in card.iter("mark")] == ["rotten"]
     assert list(card.iter("b")) == []  # as it was typed, and nothing of it is HTML
     assert having(card, "href", f"?thread={parent.pk}")
+
+
+def test_a_note_on_the_person_is_written_on_the_card(client):
+    comment = a_held_comment()
+    [form] = having(card_of(client.get(DESK), comment), "action", "/person/")
+    response = client.post(form.get("action"), {"queue": "held", "text": "Warned."}, follow=True)
+    assert response.redirect_chain[-1][0] == f"{DESK}?queue=held"
+    assert "Warned." in words_of(card_of(response, comment))
 
 
 def test_overlapping_matches_are_marked_once_each_letter():
@@ -200,6 +208,27 @@ def test_a_page_of_twenty_takes_at_most_twelve_queries(client, nils, queue):
         response = client.get(DESK, {"queue": queue})
     assert len(cards(response)) == 20
     assert len(seen) <= 12, "\n".join(query["sql"][:200] for query in seen)
+
+
+def test_the_page_of_one_comment_shows_the_same(client, nils):
+    comment = an_appeal(nils, "It was about the bridge.")
+    comment.objections.create(rule="all_held", text=comment.body[:6], position=0)
+    address = f"/admin/comments/comment/{comment.pk}/change/"
+    page = client.get(address)
+    assert [words_of(mark) for mark in page_of(page).iter("mark")] == [comment.body[:6].strip()]
+    for words in ("All comments are held", "It was about the bridge.", "Uphold the decision"):
+        assert words in text_of(page), words
+    comment.uphold(by=nils)
+    said = text_of(client.get(address))
+    assert "It was about the bridge." in said
+    assert "the decision stands" in said
+
+
+@pytest.mark.parametrize("address", ["/admin/", "/admin/comments/comment/", "/admin/help/"])
+def test_the_desk_is_reached_from_everywhere(client, address):
+    a_held_comment()
+    links = [link.get("href") for link in having(page_of(client.get(address)), "href", DESK)]
+    assert DESK in links
 
 
 # Decisions
@@ -239,7 +268,7 @@ def test_a_reason_is_asked_for_and_what_was_typed_stays(client, how):
     assert response.status_code == 422
     assert "Choose a reason" in response.content.decode()
     if how is decide:
-        assert [area.text for area in card_of(response, comment).iter("textarea")] == ["Please <read>"]
+        assert "Please <read>" in [area.text for area in card_of(response, comment).iter("textarea")]
     assert "Write the reason" in how(client, comment, verb="reject", reason="other").content.decode()
     assert states(comment) == ["held"]
 
@@ -280,6 +309,22 @@ def test_the_second_of_two_moderators_sees_what_the_first_did(client, other, how
     assert "Aimed at a person" in said
     assert "Take back" not in said
     assert states(comment) == ["rejected"]
+
+
+@pytest.mark.parametrize("bulk", [True, False])
+def test_a_card_that_is_no_longer_true_overrules_nobody(client, other, bulk):
+    """Also where the verb could still be done: what was approved could be marked as spam."""
+    first, second = a_held_comment(), a_held_comment()
+    seen = {field.get("name"): field.get("value") for field in having(page_of(client.get(DESK)), "name", "seen-")
+            if bulk == (field.get("form") == "bulk")}  # fmt: skip
+    decide(other, first, verb="approve")
+    Comment.objects.filter(pk=second.pk).update(body="Something else.", edited_at=timezone.now())
+    response = decide(client, first, second, verb="spam", **seen)
+    assert states(first, second) == ["published", "held"]
+    assert "Approved by Ada Lund" in text_of(response)
+    assert text_of(response).count("It has changed since you looked.") >= 2
+    decide(client, second, verb="spam", seen=1)
+    assert states(second) == ["spam"]
 
 
 def test_what_somebody_else_decided_is_told_to_the_page_that_is_open(client, other):
