@@ -216,6 +216,7 @@ def test_copies_are_found_in_scripts_without_spaces(client, story, rosa):
     [
         "My father never worked near any bridge; we lived inland, and I set my watch by the school bell every evening.",
         "The signal box above the harbour is long gone, and the watch that was set by it stopped years ago, sadly.",
+        "That humming bridge is a nuisance to those who sleep by it, and nobody in the town hall answers a letter.",
         "Thank you for this.",
     ],
 )
@@ -241,6 +242,7 @@ def test_a_text_that_is_edited_into_a_copy_is_found(client, story, rosa):
 
 def test_few_words_changed_leave_a_gist():
     assert gists("Too short to be told.") == gists("one two three four five") == (None, None)
+    assert {*gists("That humming bridge is one of my own.")} & {*gists(LONG)}
     for text in (LONG, LONG.replace("father", "uncle"), "Well! " + LONG, LONG.removesuffix("humming bridge.")):
         assert {*gists(text)} & {*gists(LONG)}
     assert gists(f"> {LONG}\n\nYes.") == (None, None)  # a quotation is not what they say
