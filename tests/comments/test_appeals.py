@@ -308,6 +308,7 @@ def test_what_was_taken_for_spam_in_the_end_is_not_mailed(rosa, nils, clock):
     comment.restore(by=nils)
     comment.mark_spam(by=nils)
     assert not sweep(clock)
+    assert not Letter.objects.exists()
 
 
 def test_a_letter_that_is_tried_again_tells_no_more_than_its_own(rosa, nils, clock, settings):
