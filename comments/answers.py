@@ -15,8 +15,8 @@ def in_place(request) -> bool:
     return request.headers.get("X-In-Place") == "1"
 
 
-def done(request, comment, said, story=None):
-    """A comment changed: the comment again, or back to it."""
+def done(request, comment, said, story=None, receipt=""):
+    """A comment changed: the comment again, or back to it. `receipt`: where its author reads why nobody else sees it now."""
     if not in_place(request):
         messages.success(request, said)
         return redirect(comment)
@@ -24,7 +24,7 @@ def done(request, comment, said, story=None):
     discussion, version = Discussion.of(viewer.story), viewer.story.public_version()
     viewer.may_answer = discussion.is_open
     viewer.mark([comment], version and version.pk)
-    context = {"comment": comment, "viewer": viewer, "said": said, "discussion": discussion}
+    context = {"comment": comment, "viewer": viewer, "said": said, "discussion": discussion, "receipt": receipt}
     return render(request, "comments/_changed.html", context)
 
 

@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.db.models import F
+
 from comments import moderation
 from comments.models import Appeal, Comment, Decision, Objection
 from comments.models.comment import REFUSED
@@ -88,7 +90,7 @@ def of(comments: list[Comment]) -> dict[int, Standing]:
     entries, objections = defaultdict(list), defaultdict(list)
     for entry in Decision.objects.filter(comment_id__in=ids).order_by("comment_id", "id"):
         entries[entry.comment_id].append(entry)
-    for objection in Objection.objects.filter(comment__in=ids):
+    for objection in Objection.objects.filter(comment__in=ids).order_by(F("position").asc(nulls_first=True), "id"):
         objections[objection.comment_id].append(objection)
     appeals = Appeal.objects.in_bulk(ids)
     return {

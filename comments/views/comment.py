@@ -88,9 +88,10 @@ def edit(request, pk):
     except ValidationError as error:
         form.add_error(None, error)
         return _form(request, comment, EDIT, form, status=422)
-    if not comment.is_published and not in_place(request):
-        return redirect(receipt_address(comment))
-    return done(request, comment, _("Your comment is changed."))
+    receipt = "" if comment.is_published else receipt_address(comment)
+    if receipt and not in_place(request):
+        return redirect(receipt)
+    return done(request, comment, _("Your comment is changed."), receipt=receipt)
 
 
 def _form(request, comment, page, form=None, status=200, **context):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 
 from comments import letters
@@ -300,3 +301,29 @@ def test_mail_comes_as_its_reader_wants_it(rosa, nils, clock, how, sent):
 def test_an_unconfirmed_address_gets_no_mail(nils, clock):
     a_refused_comment(author=a_person(email="unproven@example.org"), by=nils)
     assert not sweep(clock)
+
+
+def test_what_was_taken_for_spam_in_the_end_is_not_mailed(rosa, nils, clock):
+    comment = a_refused_comment(author=rosa, by=nils)
+    comment.restore(by=nils)
+    comment.mark_spam(by=nils)
+    assert not sweep(clock)
+    assert not Letter.objects.exists()
+
+
+def test_a_letter_that_is_tried_again_tells_no_more_than_its_own(rosa, nils, clock, settings):
+    working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "tests.comments.test_appeals.Broken"
+    a_refused_comment(author=rosa, by=nils, body="Number 1.")
+    sweep(clock)
+    a_refused_comment(author=rosa, by=nils, body="Number 2.")
+    settings.EMAIL_BACKEND = working
+    sweep(clock)
+    assert [[f"Number {number}." in letter.body for number in (1, 2)] for letter in mail.outbox] == [
+        [True, False],
+        [False, True],
+    ]
+
+
+class Broken(EmailBackend):
+    def send_messages(self, messages):
+        raise OSError("No route to the mail server.")

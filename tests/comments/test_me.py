@@ -119,7 +119,7 @@ def fill(story, rosa, number):
         Mute.objects.switch(True, reader=rosa, muted=a_person(name=f"Loud {number}"))
 
 
-QUERIES = {"": 11, "following/": 7, "notices/": 8, "muted/": 5, "settings/": 6, "delete/": 6}
+QUERIES = {"": 12, "following/": 7, "notices/": 8, "muted/": 5, "settings/": 6, "delete/": 6}
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -215,3 +215,13 @@ def test_a_refusal_by_a_rule_is_told_in_place_too(client, rosa, monkeypatch):
     answer = client.post("/stories/the-bridge/comments/", {"body": "You muppet."}, headers={"X-In-Place": "1"})
     assert "Your comment was refused by a rule of the house." in answer.content.decode()
     assert page_of(answer).find(f".//a[@href='{receipt_address(Comment.objects.get(story=story))}']") is not None
+
+
+def test_a_change_that_a_rule_holds_leads_to_the_receipt_in_place_too(client, rosa):
+    comment = a_comment(author=rosa)
+    the_site(comments_mode="all_held")
+    path = f"/comments/{comment.pk}/edit/"
+    answer = client.post(path, {"body": "Changed."}, headers={"X-In-Place": "1"})
+    assert "Held for a moderator." in answer.content.decode()
+    assert page_of(answer).find(f".//article[@id='c{comment.pk}']//a[@href='{receipt_address(comment)}']") is not None
+    assert client.post(path, {"body": "Changed once more."}).url == receipt_address(comment)
