@@ -198,7 +198,7 @@ def _story(path):
     return Story.objects.get(slug=unquote(path).strip("/").split("/")[-1])
 
 
-ASKED = (servers, create_database, drop_database, queries, readers, newest_comment, lost, take_back)
+ASKED = (servers, create_database, drop_database, queries, readers, newest_comment, lost, haste, take_back)
 ASKED += (change, change_back, hold)
 
 if __name__ == "__main__":
