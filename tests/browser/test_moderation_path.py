@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.test import Client
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -107,16 +107,14 @@ def test_a_comment_is_held_refused_appealed_decided_again_and_accounted_for(visi
     # The log
     moderator.goto(reverse("admin:comments_decision_changelist") + f"?q=%23{comment.pk}")
     rows = moderator.locator("#result_list tbody tr")
-    expect(rows).to_have_count(4)
+    expect(rows.filter(has_not_text=re.compile("held", re.IGNORECASE))).to_have_count(
+        3
+    )  # every rule that held it is told
     for verb in ("held", "refused", "appealed", "upheld" if outcome == "uphold" else "restored"):
         expect(rows.filter(has_text=re.compile(verb, re.IGNORECASE)).first).to_be_visible()
 
     # The public report
-    try:
-        report = reverse("moderation_report")
-    except NoReverseMatch:
-        pytest.skip("There is no public report in this branch.")
-    stranger.goto(report)
+    stranger.goto(reverse("moderation_report"))
     expect(stranger.locator("main")).to_contain_text("ppeal")
     expect(stranger.locator("main")).not_to_contain_text("Nils")
 
