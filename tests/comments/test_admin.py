@@ -246,6 +246,14 @@ def test_who_comes_second_is_told_and_changes_nothing(client, moderator):
     assert [entry.verb for entry in Decision.objects.all()] == ["reject"]
 
 
+@pytest.mark.parametrize("ticked", ["a\0b", "💥", "9" * 40, "-1"])
+def test_what_can_be_no_comment_is_not_asked_for(client, ticked):
+    held = a_held_comment()
+    client.post(LIST, {"action": "approve_comments", "_selected_action": [ticked, held.pk]})
+    assert states(held) == ["published"]
+    assert client.post(LIST, {"action": "reject_comments", "_selected_action": ticked}, follow=True).status_code == 200
+
+
 def test_a_decision_answers_the_reports(client):
     comment = a_comment()
     report, other = a_report(comment), a_report(a_comment())
