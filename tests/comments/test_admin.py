@@ -223,6 +223,14 @@ def test_each_verb_changes_the_state_and_writes_the_log(client, moderator):
     assert "Mo Derat" in said
 
 
+def test_a_page_that_is_no_longer_true_overrules_nobody(client):
+    comment = a_held_comment()
+    seen = filled(client.get(page(comment)), "decision")["seen"]
+    Comment.objects.get(pk=comment.pk).approve(by=a_person("moderator", name="Lena Holt"))
+    assert "Lena Holt was quicker." in text_of(decide(client, comment, "spam", seen=seen))
+    assert states(comment) == ["published"]
+
+
 def test_refusing_without_a_reason_decides_nothing_and_keeps_the_note(client):
     comment = a_held_comment()
     response = decide(client, comment, "reject", note="Half a thought.")
