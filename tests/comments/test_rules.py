@@ -338,6 +338,14 @@ def test_the_form_has_a_field_for_programs_that_nobody_sees_or_reaches(client, s
         assert (took.get("name"), took.get("type"), took.get("value")) == ("took", "hidden", None)
 
 
+def test_a_change_of_the_text_does_not_take_back_how_it_was_sent(client, story, rosa):
+    a_rule("watched_words", words="casino")
+    comment = write(client, "To the casino!", website="x")
+    assert {rule for rule, *_place in against(comment)} == {"watched_words", "trap"}
+    comment.edit("To the theatre!")
+    assert is_held(comment, "trap")
+
+
 def test_how_a_text_was_sent_is_remembered_until_its_author_confirms_the_address(client, story):
     fields = {"name": "Rosa Lind", "email": "rosa@example.org", "website": "x", "took": "60"}
     waiting = write(client, **fields)
