@@ -73,7 +73,7 @@ class Card:
     def pieces(self):
         """The text as it was typed with what the rules met, where they met something in it."""
         pieces = marked.pieces(self.comment.body, self.objections)
-        return pieces if any(hit for _text, hit in pieces) else []
+        return pieces if any(piece.is_marked for piece in pieces) else []
 
     @property
     def rules(self) -> list[tuple[str, list[str]]]:
