@@ -73,7 +73,7 @@ class Card:
     def pieces(self):
         """The text as it was typed with what the rules met, where they met something in it."""
         pieces = marked.pieces(self.comment.body, self.objections)
-        return pieces if any(hit for _text, hit in pieces) else []
+        return pieces if any(piece.is_marked for piece in pieces) else []
 
     @property
     def rules(self) -> list[tuple[str, list[str]]]:
@@ -85,7 +85,7 @@ class Card:
 
     @property
     def seen(self) -> str:
-        return seen(self.comment, self.entries[0] if self.entries else None)
+        return verbs.seen(self.comment, self.entries[0] if self.entries else None)
 
     @property
     def last(self) -> Decision | None:
@@ -95,12 +95,6 @@ class Card:
     @property
     def counted(self) -> list[tuple[str, int]]:
         return [(label, self.record[state]) for state, label in Comment.State.choices if self.record[state]]
-
-
-def seen(comment, newest: Decision | None) -> str:
-    """What a moderator looked at: the text, by when it was changed, and the log, by its newest entry."""
-    edited = int(comment.edited_at.timestamp()) if comment.edited_at else 0
-    return f"{newest.pk if newest else 0}-{edited}"
 
 
 def with_everything(comments):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -12,10 +11,11 @@ from comments import moderation
 from comments.decision_form import DecisionForm
 from comments.models import Comment, Decision, SavedReply
 from comments.models.comment import AFTER, UNDO_MINUTES
-from comments.verbs import Refused, Verb, offered
+from comments.verbs import Refused, Verb, offered, seen
 from newsroom.addresses import key
 
 MOST_SHOWN = 20
+CHANGING = ("state", "state_since", "visible", "body", "body_html", "edited_at")
 UNDO = "undo"  # a button like the verbs, but of the decision, not of the comment
 
 
@@ -56,6 +56,10 @@ class Case:
     @property
     def last(self) -> Decision | None:
         return self.decisions[0] if self.decisions else None
+
+    @property
+    def seen(self) -> str:
+        return seen(self.comment, self.last)
 
     @cached_property
     def replies(self) -> list[SavedReply]:
@@ -105,9 +109,7 @@ class Case:
         self.form = self._form(data)
         if not self.form.is_valid():
             return ""
-        with transaction.atomic():
-            self._check_alone(data.get("seen"))
-            self.form.chosen.do(self.comment, self.moderator, **self.form.said)
+        self.form.chosen.do(self.comment, self.moderator, looked_at=data.get("seen", ""), **self.form.said)
         self._look_again()
         return str(self.form.chosen.done)
 
@@ -121,18 +123,9 @@ class Case:
         self._look_again()
         return _("Taken back.")
 
-    def _check_alone(self, seen):
-        """Raises Refused where somebody else has decided since the form was made: it named the last decision it knew of."""
-        if not seen:
-            return
-        Comment.objects.select_for_update(of=("self",)).filter(pk=self.comment.pk).first()
-        news = Decision.objects.about(self.comment).filter(pk__gt=key(seen) or 0, by_id__isnull=False)
-        if other := news.exclude(by_id=self.moderator.pk).first():
-            raise Refused(_("%(name)s was quicker. See what was decided, then decide again.") % {"name": other.by_name})
-
     def _look_again(self):
-        """Forget what was asked for before; the state is the row's, if it is still there."""
+        """Forget what was asked for before; state and text are the row's, if it is still there."""
         for name in ("objections", "reports", "appeal", "decisions", "verbs"):
             self.__dict__.pop(name, None)
-        state = Comment.objects.filter(pk=self.comment.pk).values("state", "state_since", "visible").first()
-        self.comment.__dict__.update(state or {})
+        now = Comment.objects.filter(pk=self.comment.pk).values(*CHANGING).first()
+        self.comment.__dict__.update(now or {})

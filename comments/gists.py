@@ -8,10 +8,11 @@ import re
 from hashlib import blake2b
 from itertools import accumulate
 
-from comments.spelling import SIGNS, UNSPACED, fold
+from comments.spelling import SIGNS, UNSPACED, WITHOUT_SPACES, fold
 
 LEAST = 6  # words; with fewer a text has no gist
 MOST = 1000  # words that are looked at
+SIGNS_IN_A_WORD = 3
 NEIGHBOURS, SIGNS_IN_A_ROW = 3, 8  # in a phrase: words, or letters of a script without spaces
 LINK = re.compile(r"https?://\S*|www\.\S*")
 QUOTED = re.compile(r"^>.*$", re.M)
@@ -22,6 +23,12 @@ def words_of(text: str) -> list[str]:
     """Its own words, folded: no links, numbers or quotations, which change from one copy to the next."""
     own = QUOTED.sub(" ", LINK.sub(" ", text))
     return [word for word in WORD.findall(fold(own)) if not word.isdigit()][:MOST]
+
+
+def length(words: list[str]) -> int:
+    """In words. Of scripts without spaces they are single letters, and SIGNS_IN_A_WORD make one."""
+    letters = sum(WITHOUT_SPACES.match(word) is not None for word in words)
+    return len(words) - letters + letters // SIGNS_IN_A_WORD
 
 
 def gists(text: str) -> tuple[int | None, int | None]:

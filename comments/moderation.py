@@ -32,6 +32,11 @@ def review_sending(comment, sent: Sent, site: Site | None = None) -> list[Object
     return _asked(asked, comment, sent)
 
 
+def about_sending() -> list[str]:
+    """The rules whose objections hold whatever becomes of the text."""
+    return [rule.name for rule in rules.RULES if rule.looks_at == "sending"]
+
+
 def _asked(rules, comment, sent) -> list[Objection]:
     """In the language of the site, for its staff."""
     found: list[Objection] = []

@@ -4,21 +4,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from comments.models import Comment
+from comments.models import Comment, Decision
 from comments.models.comment import AFTER, REFUSED
+from newsroom.addresses import key
 
 MODERATES = "comments.moderate_comment"
 State = Comment.State
 
 
 class Refused(Exception):
-    """The comment is in another state by now; the sentence says which. Nothing was changed."""
+    """The comment is not as it was by now; the sentence says how. Nothing was changed."""
 
 
 @dataclass(frozen=True)
@@ -32,14 +34,36 @@ class Verb:
     act: Callable
     asks: bool = False
 
-    def do(self, comment: Comment, user, *, reason="", note="") -> None:
-        """Raises Refused where somebody else was quicker."""
+    @transaction.atomic
+    def do(self, comment: Comment, user, *, reason="", note="", looked_at="") -> None:
+        """Raises Refused where somebody else was quicker, also where it is no longer what this person `looked_at`
+        (see `seen`): nobody overrules unawares.
+        """
         try:
+            if looked_at:
+                _check_unchanged(comment, user, looked_at)
             self.act(comment, {"by": user, "note": note} | ({"reason": reason} if self.asks else {}))
         except Comment.DoesNotExist:
             raise Refused(_("It was deleted in the meantime.")) from None
         except ValidationError as error:
             raise Refused(" ".join(error.messages)) from error
+
+
+def seen(comment: Comment, newest: Decision | None) -> str:
+    """What a moderator looked at: the log, by its newest entry, and the text, by when it was changed."""
+    edited = int(comment.edited_at.timestamp()) if comment.edited_at else 0
+    return f"{newest.pk if newest else 0}-{edited}"
+
+
+def _check_unchanged(comment, user, looked_at):
+    now = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
+    newest = Decision.objects.about(now).first()
+    if looked_at == seen(now, newest):
+        return
+    if newest and newest.by_id not in (None, user.pk) and newest.pk > (key(looked_at.partition("-")[0]) or 0):
+        said = gettext("%(name)s was quicker. See what was decided, then decide again.")
+        raise Refused(said % {"name": newest.by_name})
+    raise Refused(gettext("It has changed since you looked. Nothing was decided; look again."))
 
 
 VERBS = {

@@ -52,7 +52,7 @@ class CommentAdmin(CommentList):
         if not form.is_valid():
             return self._again(request, comment, form)
         try:
-            form.chosen.do(comment, request.user, **form.said)
+            form.chosen.do(comment, request.user, looked_at=request.POST.get("seen", ""), **form.said)
         except verbs.Refused as refusal:
             self.message_user(request, not_done(form.chosen, comment, refusal), messages.ERROR)
         else:

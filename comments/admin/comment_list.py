@@ -1,6 +1,7 @@
 """The list of comments at the desk: found by text, person, story and state, and decided many at once."""
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import Count, Prefetch
 from django.utils.html import format_html
 from django.utils.text import Truncator
@@ -13,6 +14,7 @@ from comments.admin.many import ACTIONS
 from comments.admin.person import link_to
 from comments.admin.words import state_word
 from comments.models import Report
+from newsroom.addresses import key
 from newsroom.admin.lists import Pages
 from newsroom.models import User
 
@@ -49,6 +51,13 @@ class CommentList(admin.ModelAdmin):
         stories = Prefetch("story", Story.objects.only("title", "slug"))
         some = comments.only("state", "body", "name", "created_at", "author", "story")
         return some.prefetch_related(people, stories)
+
+    def response_action(self, request, queryset):
+        """Of what was ticked only numbers: Django would ask the database for whatever was sent."""
+        request.POST = request.POST.copy()
+        ticked = [number for number in request.POST.getlist(ACTION_CHECKBOX_NAME) if key(number)]
+        request.POST.setlist(ACTION_CHECKBOX_NAME, ticked)
+        return super().response_action(request, queryset)
 
     def get_search_results(self, request, queryset, search_term):
         return comment_search.found(queryset, search_term), False

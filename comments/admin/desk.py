@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -129,21 +128,12 @@ def _decided(request, comment, form) -> Done:
         if request.POST["verb"] == UNDO:
             comment.undo(by=request.user)
         else:
-            _do(request, comment, form)
+            looked_at = request.POST.get(f"seen-{comment.pk}", "")
+            form.chosen.do(comment, request.user, looked_at=looked_at, **form.said)
     except (verbs.Refused, ValidationError, Comment.DoesNotExist) as refusal:
         problem = " ".join(getattr(refusal, "messages", [])) or str(refusal)
         return done_line(request, Comment.objects.filter(pk=comment.pk).first() or comment, problem)
     return done_line(request, comment)
-
-
-@transaction.atomic
-def _do(request, comment, form):
-    """Raises Refused also where the comment is no longer what this person looked at: nobody overrules unawares."""
-    looked_at = request.POST.get(f"seen-{comment.pk}")
-    now = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
-    if looked_at and looked_at != cards.seen(now, Decision.objects.about(now).first()):
-        raise verbs.Refused(_("It has changed since you looked. Nothing was decided; look again."))
-    form.chosen.do(comment, request.user, **form.said)
 
 
 def done_line(request, comment, problem="") -> Done:

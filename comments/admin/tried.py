@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from comments import rehearsed
-from comments.excerpts import pieces
+from comments.marked import excerpt
 from comments.models import Comment
 from comments.rehearsal import Met, Rehearsal
 
@@ -34,7 +34,7 @@ class Tried:
         keys = [met.comment.pk for met in self.found.shown]
         known = Comment.objects.select_related("author", "story").only(*SHOWN, "state", "created_at").in_bulk(keys)
         self.shown = [
-            Shown(met, known[met.comment.pk], pieces(met.comment.body, met.objections))
+            Shown(met, known[met.comment.pk], excerpt(met.comment.body, met.objections))
             for met in self.found.shown
             if met.comment.pk in known
         ]

@@ -287,7 +287,7 @@ class Comment(models.Model):
         self.earlier_texts.create(body=before)
         self.save(update_fields=["body", "body_html", "fingerprint", "gist", "second_gist", "edited_at"])
         Discussion.changed(self.story_id)
-        self.objections.all().delete()  # they were about the earlier text
+        self.objections.exclude(rule__in=moderation.about_sending()).delete()  # they were about the earlier text
         objections = moderation.review(self)
         self.keep_objections(objections)
         if self.is_published and objections:
@@ -449,10 +449,17 @@ class Comment(models.Model):
     def _waits_since(self):
         """The moment from which it has waited for a person; None: it does not wait."""
         if self.state == self.State.HELD:
-            return self.state_since
+            return self._held_since()
         if appeal := self.open_appeal:
             return appeal.at
         return self.open_reports.aggregate(first=Min("created_at"))["first"]
+
+    def _held_since(self):
+        """A decision that was taken back did not end the waiting."""
+        last, undone = [*Decision.objects.about(self)[:2], None, None][:2]
+        if last and undone and last.verb == Decision.Verb.UNDO and undone.waited is not None:
+            return undone.at - timedelta(seconds=undone.waited)
+        return self.state_since
 
     def keep_objections(self, objections):
         for objection in objections:

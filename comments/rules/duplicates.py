@@ -6,7 +6,7 @@ from django.db.models import BigIntegerField, DateTimeField, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments.gists import likeness, words_of
+from comments.gists import length, likeness, words_of
 from comments.models.objection import Objection
 from comments.rules.rule import Rule
 from newsroom.prepared import Given, prepared
@@ -16,7 +16,7 @@ NEARLY_THE_SAME = 0.7  # of the words
 
 
 def near_duplicate(comment, setting):
-    if comment.gist is None or len(words_of(comment.body)) < setting.number:
+    if comment.gist is None or length(words_of(comment.body)) < setting.number:
         return
     for pk in candidates(comment):
         other = type(comment).objects.filter(pk=pk).only("body").first()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from comments import text
 from comments.models.objection import Objection
 from comments.rules.rule import Rule
+from comments.rules.wording import LINK
 from newsroom.prepared import Given, prepared
 
 MOST = 20  # earlier comments that are looked at
@@ -57,8 +58,8 @@ def _since(name):
 
 
 def repeats(comment, setting):
-    if len(comment.body) < setting.number:
-        return
+    if len(comment.body) < setting.number and not LINK.search(comment.body):
+        return  # thanks, and the like; but advertising is short, too
     said = text.alike(comment.body[:COMPARED])
     for one in earlier(comment):
         if one.state == "deleted" or not one.is_repeatable:  # what was taken back may be said elsewhere
@@ -102,12 +103,12 @@ RECORD = [
     Rule(
         "repeats", gettext_lazy("Repeats"), gettext_lazy("You said the same a short while ago"),
         gettext_lazy("The same person says the same again within a day, anywhere. Thanks may be repeated."),
-        repeats, looks_at="history", number=15, number_label=gettext_lazy("Characters below which a text may be repeated"),
+        repeats, looks_at="history", number=40, number_label=gettext_lazy("Characters below which a text may be repeated"),
     ),
     Rule(
         "too_fast", gettext_lazy("Too fast"), gettext_lazy("You wrote many comments within a few minutes"),
         gettext_lazy("One person writes more than this within five minutes."),
-        too_fast, looks_at="sending", number=5, number_label=gettext_lazy("Comments in five minutes"),
+        too_fast, looks_at="sending", number=10, number_label=gettext_lazy("Comments in five minutes"),
     ),
     # Off: who confirms an address after writing has an account of that minute, and newcomers are what a site wants.
     Rule(

@@ -9,6 +9,7 @@ from comments.models.objection import Objection
 from comments.rules.rule import Rule
 
 BRISKLY = 2  # times as fast as most people read
+ALERT = timedelta(minutes=2)  # after which people come who do not read a long story to its end before they answer
 
 
 def trap(comment, setting, sent):
@@ -23,7 +24,7 @@ def time_trap(comment, setting, sent):
         yield Objection(words=said % {"seconds": sent.took})
         return
     passed = comment.created_at - comment.story.published_at
-    if timedelta(0) <= passed < timedelta(minutes=comment.story.reading_minutes) / BRISKLY:
+    if timedelta(0) <= passed < min(ALERT, timedelta(minutes=comment.story.reading_minutes) / BRISKLY):
         said = _("%(seconds)d seconds after publication; to read the story takes %(minutes)d minutes")
         facts = {"seconds": passed.total_seconds(), "minutes": comment.story.reading_minutes}
         yield Objection(words=said % facts)

@@ -9,7 +9,9 @@ from comments.models.objection import REFUSE, Objection
 from comments.rules.rule import Rule
 from comments.wordlist import compile_list
 
-LINK = re.compile(r"https?://[^\s<>)\]]+|\bwww\.[^\s<>)\]]+", re.I)
+ADDRESS = r"(?:https?://|\bwww\.)[^\s<>()\[\]]+"
+# One in Markdown whose words are an address themselves, [https://a.example](https://a.example), is one link.
+LINK = re.compile(rf"(?:\[{ADDRESS}\]\()?(https?://[^\s<>)\]]+|\bwww\.[^\s<>)\]]+)", re.I)
 MOST = 20  # objections of one list against one text
 
 
@@ -21,7 +23,7 @@ def links(comment, setting):
     link, allowed = found[setting.number], setting.number
     said = ngettext("%(count)d link, %(most)d allowed", "%(count)d links, %(most)d allowed", len(found))
     words = said % {"count": len(found), "most": allowed}
-    yield Objection(text=link[0], position=link.start(), words=words)
+    yield Objection(text=link[1], position=link.start(1), words=words)
 
 
 def listed_words(comment, setting):

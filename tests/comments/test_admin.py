@@ -223,6 +223,14 @@ def test_each_verb_changes_the_state_and_writes_the_log(client, moderator):
     assert "Mo Derat" in said
 
 
+def test_a_page_that_is_no_longer_true_overrules_nobody(client):
+    comment = a_held_comment()
+    seen = filled(client.get(page(comment)), "decision")["seen"]
+    Comment.objects.get(pk=comment.pk).approve(by=a_person("moderator", name="Lena Holt"))
+    assert "Lena Holt was quicker." in text_of(decide(client, comment, "spam", seen=seen))
+    assert states(comment) == ["published"]
+
+
 def test_refusing_without_a_reason_decides_nothing_and_keeps_the_note(client):
     comment = a_held_comment()
     response = decide(client, comment, "reject", note="Half a thought.")
@@ -244,6 +252,14 @@ def test_who_comes_second_is_told_and_changes_nothing(client, moderator):
     assert "in the state 'Refused'" in text_of(response)
     assert states(comment) == ["rejected"]
     assert [entry.verb for entry in Decision.objects.all()] == ["reject"]
+
+
+@pytest.mark.parametrize("ticked", ["a\0b", "💥", "9" * 40, "-1"])
+def test_what_can_be_no_comment_is_not_asked_for(client, ticked):
+    held = a_held_comment()
+    client.post(LIST, {"action": "approve_comments", "_selected_action": [ticked, held.pk]})
+    assert states(held) == ["published"]
+    assert client.post(LIST, {"action": "reject_comments", "_selected_action": ticked}, follow=True).status_code == 200
 
 
 def test_a_decision_answers_the_reports(client):

@@ -125,6 +125,17 @@ def test_who_is_second_sees_what_the_first_did(client, nils, held):
     assert Comment.objects.get(pk=held.pk).state == "published"
 
 
+def test_who_read_an_earlier_text_reads_the_new_one_first(client, nils, held):
+    link = decision_address(held, nils)
+    seen = having(page_of(client.get(link)), "name", "seen")[0].get("value")
+    Comment.objects.get(pk=held.pk).edit("All of you are eels.")
+    page = client.post(link, {"verb": "approve", "seen": seen})
+    assert page.status_code == 422
+    assert "It has changed since you looked." in text_of(page)
+    assert "All of you are eels." in text_of(page)
+    assert Comment.objects.get(pk=held.pk).state == "held"
+
+
 # Which links are good
 
 

@@ -106,3 +106,13 @@ def test_a_block_ends_by_itself():
     with pytest.raises(ValidationError):
         Comment.objects.post(story=a_story(), body="Hear me.", author=rosa)
     assert not Comment.objects.exists()
+
+
+def test_what_was_taken_back_did_not_end_the_waiting():
+    comment, nils = a_held_comment(), a_person("moderator", name="Nils Brandt")
+    Comment.objects.filter(pk=comment.pk).update(state_since=moments.now() - timedelta(hours=5))
+    for _slip in range(2):
+        comment.approve(by=nils)
+        comment.undo(by=nils)
+    comment.reject(by=nils, reason="spam")
+    assert Decision.objects.get(verb="reject").waited >= 5 * 3600

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments import rehearsal, rules
-from comments.excerpts import Piece, pieces
+from comments.marked import Piece, excerpt
 from comments.models import Comment, Decision, Objection
 from comments.rehearsal import rehearse
 from comments.rehearsed import summary
@@ -207,14 +207,14 @@ def a_match(text, body):
 
 def test_matched_text_is_marked_with_what_stands_around():
     body = "x" * 50 + " one two " + "y" * 200
-    assert pieces(body, [a_match("one", body), a_match("two", body)], 10) == [
+    assert excerpt(body, [a_match("one", body), a_match("two", body)], 10) == [
         Piece("…"), Piece("x" * 9 + " "), Piece("one", True), Piece(" "), Piece("two", True), Piece(" " + "y" * 12 + "…"),
     ]  # fmt: skip
-    assert pieces("one two", [Objection(text="one two", position=0), Objection(text="two", position=4)]) == [
+    assert excerpt("one two", [Objection(text="one two", position=0), Objection(text="two", position=4)]) == [
         Piece("one two", True)
     ]
-    assert pieces("short", [Objection(words="no text")]) == [Piece("short")]
-    assert pieces("short", [Objection(text="gone", position=40)]) == [Piece("short")]
+    assert excerpt("short", [Objection(words="no text")]) == [Piece("short")]
+    assert excerpt("short", [Objection(text="gone", position=40)]) == [Piece("short")]
 
 
 def test_a_new_house_rule_is_a_function_an_entry_and_a_test(monkeypatch):

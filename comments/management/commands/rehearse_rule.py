@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from comments import rules
 from comments.caught import DAYS
-from comments.excerpts import pieces
+from comments.marked import excerpt
 from comments.models import HouseRule
 from comments.rehearsal import can_rehearse, rehearse
 from comments.rehearsed import summary
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         for line in summary(found):
             self.stdout.write(line)
         for met in found.shown:
-            text = " ".join("".join(piece.text for piece in pieces(met.comment.body, met.objections, 40)).split())
+            text = " ".join("".join(piece.text for piece in excerpt(met.comment.body, met.objections, 40)).split())
             self.stdout.write(
                 f"  #{met.comment.pk}  {met.comment.created_at:%Y-%m-%d}  {met.comment.state:<10}  {text}"
             )
