@@ -154,8 +154,9 @@ def a_comment(story=None, *, author=None, body=None, parent=None, at=None, **fie
 
 def a_held_comment(**fields):
     comment = a_comment(**fields)
+    if comment.is_published:  # else a rule held it
+        Discussion.changed(comment.story_id, comments=-1)
     Comment.objects.filter(pk=comment.pk).update(state="held", visible=False)
-    Discussion.changed(comment.story_id, comments=-1)
     comment.refresh_from_db()
     return comment
 

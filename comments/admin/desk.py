@@ -56,7 +56,9 @@ def desk(admin, request):
 
 def _page(admin, request, queue, after, *, form=None, chosen=(), status=200):
     shown, has_next = cards.page(queue, after, A_PAGE)
-    done = [done_line(request, comment) for comment in _comments(request.GET.get("done", "").split(","))]
+    here = {card.comment.pk for card in shown}  # what was taken back is a card again
+    decided = [comment for comment in _comments(request.GET.get("done", "").split(",")) if comment.pk not in here]
+    done = [done_line(request, comment) for comment in decided]
     forms = {comment.pk: form for comment in chosen} if form else {}
     if form and not {card.comment.pk for card in shown} & set(forms):  # it left the queue meanwhile, or came by itself
         shown = cards.of(list(cards.with_everything(Comment.objects.filter(pk__in=forms)))) + shown

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles.models import Creator, Story
 from comments import paths
-from comments.models import Comment, Discussion, Follow, Insight, Like, Notice, Report, StoryInsight, StoryLike
+from comments.models import Comment, Discussion, Follow, Insight, Letter, Like, Notice, Report, StoryInsight, StoryLike
 from newsroom.models import User
 
 FOLDER = Path(__file__).resolve().parent
@@ -32,7 +32,9 @@ def load(folder: Path = FOLDER) -> int | None:
         if story := Story.objects.live(at=timezone.now() - YOUNGEST).filter(title=told["story"]).first():
             people = people or _people(tomllib.loads((folder / "people.toml").read_text()))
             made += Talk(story, people).load(told)
-    Notice.objects.filter(recipient__in=(people or {}).values()).update(mail_settled=True)
+    told = {"recipient__in": (people or {}).values()}
+    Notice.objects.filter(**told).update(mail_settled=True)
+    Letter.objects.filter(**told).delete()
     return made
 
 

@@ -114,6 +114,16 @@ def lost(file):
     return len(said) - Comment.objects.filter(pk__in=said, state="published").count()
 
 
+def haste(how):
+    """A few readers write what a city would: the rule against it is asked, and allows them as much."""
+    from comments.models import HouseRule
+
+    HouseRule.objects.filter(name="too_fast").delete()
+    if how == "allow":
+        HouseRule.objects.create(name="too_fast", number=1_000_000)
+    return how
+
+
 def take_back(last):
     """Delete the comments after this one, and count again what they were counted in."""
     from comments.models import Comment, Discussion
@@ -188,7 +198,7 @@ def _story(path):
     return Story.objects.get(slug=unquote(path).strip("/").split("/")[-1])
 
 
-ASKED = (servers, create_database, drop_database, queries, readers, newest_comment, lost, take_back)
+ASKED = (servers, create_database, drop_database, queries, readers, newest_comment, lost, haste, take_back)
 ASKED += (change, change_back, hold)
 
 if __name__ == "__main__":

@@ -301,7 +301,7 @@ def test_a_block_of_an_address_outlives_the_account_without_a_name(client, rosa)
         ("network", "n" * 32),
     ]:
         Block.objects.create(kind=kind, value=str(value), **named)
-    Block.objects.create(kind="address", value=rosa.email, until=moments.now(), **named)
+    Block.objects.create(kind="address", value=rosa.email, until=moments.now(), lifted_at=moments.now(), **named)
     others = Block.objects.create(kind="network", value="m" * 32, **named)
     leave(client)
     assert sorted(Block.objects.values_list("kind", "name")) == sorted(

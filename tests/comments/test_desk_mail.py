@@ -11,7 +11,7 @@ from django.db import connection
 from comments import desk_mail, letters, waiting
 from comments.models import Comment, DeskMail, Letter, Objection, Report
 from tests.comments.discussions import a_discussion
-from tests.factories import a_comment, a_confirmed, a_held_comment, a_person, a_story, the_roles, the_site
+from tests.factories import a_comment, a_confirmed, a_held_comment, a_person, a_story, the_site, what_migrations_make
 from tests.forms import having, page_of, text_of
 
 START = datetime(2030, 5, 6, 12, 0, tzinfo=UTC)
@@ -323,7 +323,7 @@ def test_a_mail_server_that_was_away_gets_one_letter(nils, story, clock, monkeyp
 
 @pytest.mark.django_db(transaction=True)
 def test_two_sweeps_at_once_write_one_letter(clock):
-    the_roles()
+    what_migrations_make()
     nils = a_confirmed("moderator", name="Nils Brandt")
     DeskMail.objects.create(person=nils, told_until=START - timedelta(hours=1))
     held(a_story())

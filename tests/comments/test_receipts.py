@@ -165,7 +165,7 @@ def test_nobody_learns_who_decided_who_reported_or_how_the_filter_counts(client,
     Comment.objects.update(state="held")
     for page in (text_of(receipt(comment)), text_of(client.get("/me/"))):
         assert "It looks like spam to the filter" in page
-        for secret in ("Nils", "Tell Tale", "Pills again", "97", "+3.1"):
+        for secret in ("Nils", "Tell Tale", "Pills again", "Score", "+3.1"):
             assert secret not in page
     assert marked(receipt(comment)) == []
 

@@ -190,7 +190,7 @@ def test_the_page_of_a_comment_explains_its_score(client, moderator, story, swit
     assert "Score 0 of 100 not enough to hold a comment" in explained
     assert "no link: in 0 of 60 spam comments, in 140 of 140 others speaks against" in explained
     client.post(f"{PAGE}switch/")
-    assert "Score" not in text_of(client.get(f"/admin/comments/comment/{spam.pk}/change/"))
+    assert "speaks for spam" not in text_of(client.get(f"/admin/comments/comment/{spam.pk}/change/"))
 
 
 def test_switched_off_it_holds_nothing(client, moderator, story, switched_on):
