@@ -45,7 +45,7 @@ def test_fifty_held_comments_are_cleared_by_keyboard_without_leaving_the_page(pa
         else:
             page.keyboard.press("a")
         becomes_a_line(page, comment)
-    page.get_by_text("Nothing is held.").wait_for()
+    page.locator("[data-empty]").get_by_text("Nothing is held.").wait_for()
     assert page.evaluate("window.stays")
     states = {comment.pk: comment.state for comment in Comment.objects.all()}
     assert states.pop(held[3].pk) == "rejected"
@@ -82,11 +82,11 @@ def test_what_another_moderator_did_is_seen_in_place(page, nils):
     page.keyboard.press("j")
     comment.reject(by=a_person("moderator", name="Ada Penhallow"), reason="advert")
     page.keyboard.press("a")
-    page.get_by_text("Refused by Ada Penhallow").wait_for()
+    page.locator(".card--done", has_text="Refused by Ada Penhallow").wait_for()
     focus_is_on(page, other)
     other.approve(by=a_person("moderator", name="Tom Reed"))
     page.evaluate("document.querySelector('moderation-desk').meanwhile()")
-    page.get_by_text("Approved by Tom Reed").wait_for()
+    page.locator(".card--done", has_text="Approved by Tom Reed").wait_for()
 
 
 def test_a_reason_that_lacks_is_asked_for_and_a_lost_connection_loses_nothing(page, nils):
@@ -96,11 +96,11 @@ def test_a_reason_that_lacks_is_asked_for_and_a_lost_connection_loses_nothing(pa
     page.keyboard.press("r")
     page.locator(f"#card-{comment.pk} textarea").fill("Too loud.")
     page.locator(f"#card-{comment.pk} .why button").click()
-    page.get_by_text("Choose a reason").wait_for()
+    page.locator(".why").get_by_text("Choose a reason").wait_for()
     page.context.set_offline(True)
     page.get_by_label("Advertising").last.check()
     page.locator(f"#card-{comment.pk} .why button").click()
-    page.get_by_text("Nothing was decided: no answer came.").wait_for()
+    page.locator(".why").get_by_text("Nothing was decided: no answer came.").wait_for()
     assert page.locator(f"#card-{comment.pk} textarea").input_value() == "Too loud."
     page.context.set_offline(False)
     page.locator(f"#card-{comment.pk} .why button").click()
@@ -122,7 +122,7 @@ def test_without_scripts_forms_decide_one_and_many(browser, live_server, client,
     page.locator(f"#card-{held[0].pk} summary", has_text="Refuse").click()
     page.locator(f"#card-{held[0].pk}").get_by_label("Not about the story").check()
     page.locator(f"#card-{held[0].pk} .why button").click()
-    page.get_by_text("Refused: Not about the story").wait_for()
+    page.locator(".card--done", has_text="Refused: Not about the story").wait_for()
     for comment in held[1:3]:
         page.locator(f"#card-{comment.pk} .tick input").check()
     page.locator("#bulk").get_by_role("button", name="Approve").click()
