@@ -66,6 +66,7 @@ class RetentionAdmin(admin.ModelAdmin):
         return response
 
     def render_change_form(self, request, context, **kwargs):
+        context |= {"title": kwargs["obj"], "subtitle": None}
         context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
         return super().render_change_form(request, context, **kwargs)
 

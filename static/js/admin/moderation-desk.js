@@ -94,9 +94,16 @@ class ModerationDesk extends HTMLElement {
   put(line) {
     const fresh = document.importNode(line, true), old = document.getElementById(fresh.id)
     if (!old) return
+    this.count(Number(fresh.matches("[data-comment]")) - Number(old.matches("[data-comment]")))
     old.replaceWith(fresh)
     if (fresh.matches("[data-done]")) this.last = fresh
     if (this.current === old) this.current = null
+  }
+
+  // How many wait, beside the queue's name; 'more than 100' stays.
+  count(by) {
+    const number = document.querySelector(".queues [aria-current] .queue-number")
+    if (/^\d+$/.test(number?.textContent)) number.textContent = Math.max(Number(number.textContent) + by, 0)
   }
 
   problem(form, said) {
