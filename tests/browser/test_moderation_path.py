@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def visit(request, browser, live_server, settings, _roles):
+def visit(request, browser, live_server, settings, _what_stands):
     """Opens a browser of its own for somebody: `visit(person)`, or for a stranger."""
     settings.SITE_URL = live_server.url
     contexts = []

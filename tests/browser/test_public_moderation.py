@@ -19,7 +19,7 @@ def story(transactional_db):
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def visitor(request, browser, live_server, _roles):
+def visitor(request, browser, live_server, _what_stands):
     context = browser.new_context(base_url=live_server.url, java_script_enabled=request.param)
     page = context.new_page()
     page.set_default_timeout(10_000)
