@@ -7,11 +7,7 @@ import threading
 import pytest
 
 from comments.models import HouseRule
-
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+from tests.browser import ARGUMENTS
 
 
 @pytest.fixture(scope="session")

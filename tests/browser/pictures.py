@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.conftest import ARGUMENTS
+from tests.browser import ARGUMENTS
 
 READERS = {
     "front": "/",
@@ -79,8 +79,8 @@ def main(out: Path) -> None:
             page.goto("/admin/articles/story/?q=bridge+that+hums")
             page.click("#result_list th a")
             take(page, out, "editor")
-            page.goto("/admin/comments/comment/?reported=open")
-            page.click("#result_list th a")
+            page.goto("/admin/comments/comment/desk/?queue=reported")
+            page.locator(".card details.why summary").first.click()
             take(page, out, "moderation")
             browser.close()
     finally:
