@@ -35,12 +35,14 @@ def live_server(live_server, transactional_db):
 
 
 @pytest.fixture
-def page(browser, live_server):
-    """A page of a fresh browser at the site; `page.complaints` collects what the console has against it.
-
-    Tests type faster than people do, which the house would hold.
-    """
+def unhurried(live_server):
+    """Tests type faster than people do, which the house would hold."""
     HouseRule.objects.create(name="time_trap", is_on=False)
+
+
+@pytest.fixture
+def page(browser, live_server, unhurried):
+    """A page of a fresh browser at the site; `page.complaints` collects what the console has against it."""
     context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.set_default_timeout(10_000)

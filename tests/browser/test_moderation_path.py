@@ -13,14 +13,14 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from comments import letters
-from comments.models import Comment, HouseRule, Letter, Report
+from comments.models import Comment, Letter, Report
 from tests.factories import a_comment, a_confirmed, a_person, a_story, the_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def visit(request, browser, live_server, settings):
+def visit(request, browser, live_server, settings, unhurried):
     """Opens a browser of its own for somebody: `visit(person)`, or for a stranger."""
     settings.SITE_URL = live_server.url
     contexts = []
@@ -62,7 +62,6 @@ def mailed(clock=timedelta(minutes=11)) -> str:
 @pytest.mark.parametrize("outcome", ["uphold", "restore"])
 def test_a_comment_is_held_refused_appealed_decided_again_and_accounted_for(visit, outcome):
     the_site(comments_mode="all_held")
-    HouseRule.objects.create(name="time_trap", is_on=False)  # a browser types faster than anybody
     story = a_story(title="The bridge that hums")
     reader = visit(a_confirmed("reader", name="Rosa Lind"))
     moderator = visit(a_person("moderator", name="Nils Brandt"))

@@ -19,7 +19,7 @@ CODE = re.compile(r"^([A-Z]{4}-[A-Z]{4})$", re.MULTILINE)
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def visitor(request, browser, live_server):
+def visitor(request, browser, live_server, unhurried):
     context = browser.new_context(base_url=live_server.url, java_script_enabled=request.param)
     page = context.new_page()
     page.set_default_timeout(10_000)
