@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from comments import moderation
 from comments.decision_form import DecisionForm
 from comments.models import Comment, Decision, SavedReply
-from comments.models.comment import AFTER, UNDO_MINUTES
+from comments.models.moderated import UNDO_MINUTES
+from comments.models.state import AFTER
 from comments.verbs import Refused, Verb, offered, seen
 from newsroom.addresses import key
 

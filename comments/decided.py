@@ -17,7 +17,7 @@ from django.utils.translation import gettext, ngettext
 from articles.models import Story
 from comments import standing
 from comments.models import Comment, Decision, Letter, MailSettings
-from comments.models.comment import REFUSED
+from comments.models.state import REFUSED
 from newsroom.html import words
 from newsroom.http import absolute
 from newsroom.mail import message_to, one_line, text_of

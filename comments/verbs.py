@@ -12,7 +12,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment, Decision
-from comments.models.comment import AFTER, REFUSED
+from comments.models.state import AFTER, REFUSED
 from newsroom.addresses import key
 
 MODERATES = "comments.moderate_comment"
