@@ -141,9 +141,8 @@ def done_line(request, comment, problem="") -> Done:
     last = Decision.objects.about(comment).first()
     if not last or not last.by_id:
         return Done(comment, comment.get_state_display(), problem)
-    mine = last.by_id == request.user.pk
-    said = verbs.sentence(last, mine)
-    return Done(comment, said, problem, mine and last.verb in verbs.UNDOABLE)
+    said = verbs.sentence(last, mine=last.by_id == request.user.pk)
+    return Done(comment, said, problem, comment.can_be_undone(last, request.user))
 
 
 def _line(request, done, queue) -> str:

@@ -72,16 +72,19 @@ class Moderated(Shown):
         """
         self._lock(*self.State)
         last = Decision.objects.about(self).first()
-        late = timezone.now() - timedelta(minutes=UNDO_MINUTES)
-        if not last or last.by_id != by.pk or last.verb not in AFTER or last.at < late:
+        if not _is_fresh(last, by):
             raise ValidationError(_("There is nothing of yours to take back any more."))
-        if self.state != (AFTER[last.verb] or last.before):
+        if not self._stands_as(last):
             raise ValidationError(_("It has changed since; decide about it as it is now."))
         Decision.objects.record(self, Decision.Verb.UNDO, by=by)
         self.reports.filter(handled_at=last.at).update(handled_at=None)
         Appeal.objects.filter(comment=self, decided_at=last.at).update(decided_at=None, outcome="")
         if self.state != last.before:
             self._become(last.before)
+
+    def can_be_undone(self, last: Decision | None, by) -> bool:
+        """Whether `undo` would do it as things are. `last`: the newest entry about it."""
+        return _is_fresh(last, by) and self._stands_as(last)
 
     @transaction.atomic
     def appeal_with(self, said: str):
@@ -96,6 +99,9 @@ class Moderated(Shown):
         entries = told(Decision.objects.about(self).order_by("id"))
         Appeal.objects.create(comment=self, text=said, decision_id=entries[-1].pk if entries else None)
         Decision.objects.record(self, Decision.Verb.APPEAL)  # without a name: the log outlives its author's account
+
+    def _stands_as(self, decision) -> bool:
+        return self.state == (AFTER[decision.verb] or decision.before)
 
     def _decide(self, verb, state, sources, by, reason="", note=""):
         self._lock(*sources)
@@ -160,3 +166,10 @@ class Moderated(Shown):
 
         if decision.by_id and self.author_id and decision.by_id != self.author_id and decision.verb in decided.MAILED:
             decided.tell(self.author, decision, decision.at + timedelta(minutes=UNDO_MINUTES))
+
+
+def _is_fresh(decision: Decision | None, by) -> bool:
+    """Whether it is theirs, and so young that it can still be taken back."""
+    if not decision or decision.by_id != by.pk or decision.verb not in AFTER:
+        return False
+    return decision.at >= timezone.now() - timedelta(minutes=UNDO_MINUTES)

@@ -395,5 +395,6 @@ def test_what_is_late_cannot_be_taken_back(client, nils, monkeypatch):
     comment = a_held_comment()
     comment.approve(by=nils)
     monkeypatch.setattr("comments.models.moderated.UNDO_MINUTES", -1)
+    assert b'value="undo"' not in client.get(DESK, {"done": comment.pk}).content
     assert "nothing of yours to take back" in text_of(decide(client, comment, verb="undo"))
     assert states(comment) == ["published"]
