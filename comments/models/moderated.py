@@ -115,7 +115,7 @@ class Moderated(Shown):
 
     @property
     def open_reports(self):
-        return self.reports.filter(handled_at__isnull=True)
+        return self.reports.open()
 
     @property
     def open_appeal(self) -> Appeal | None:
