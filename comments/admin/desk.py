@@ -65,7 +65,7 @@ def _page(admin, request, queue, after, *, form=None, chosen=(), status=200):
     context = admin.admin_site.each_context(request) | {
         "title": _("Moderation"), "opts": admin.opts, "queue": queue, "after": after, "done": done, "form": form,
         "tabs": [(one, _number(numbers.get(one.name)), one is queue) for one in QUEUES.values()],
-        "cards": _cards(request, shown, has_next, queue, forms), "is_empty": not shown, "words": desk_words(),
+        "cards": _cards(request, shown, has_next, queue, forms, after), "is_empty": not shown, "words": desk_words(),
         "bulk": [verbs.VERBS[name] for name in BULK[queue.name]], "many": form if len(chosen) > 1 else None, "replies": _replies(request),
     }  # fmt: skip
     return TemplateResponse(request, "admin/comments/desk/page.html", context, status=status)
@@ -81,9 +81,9 @@ BULK = {
 }
 
 
-def _cards(request, shown, has_next, queue, forms) -> str:
+def _cards(request, shown, has_next, queue, forms, after=None) -> str:
     context = {
-        "cards": [(card, forms.get(card.comment.pk)) for card in shown], "queue": queue, "has_next": has_next,
+        "cards": [(card, forms.get(card.comment.pk)) for card in shown], "queue": queue, "has_next": has_next, "after": after,
         "last": shown[-1].comment.pk if shown else "", "replies": _replies(request),
         "may_block": request.user.has_perm("comments.add_block"),
     }  # fmt: skip

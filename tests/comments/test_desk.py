@@ -398,3 +398,13 @@ def test_what_is_late_cannot_be_taken_back(client, nils, monkeypatch):
     assert b'value="undo"' not in client.get(DESK, {"done": comment.pk}).content
     assert "nothing of yours to take back" in text_of(decide(client, comment, verb="undo"))
     assert states(comment) == ["published"]
+
+
+def test_a_decision_on_a_later_page_leads_back_to_that_page(client):
+    first, second, third = a_held_comment(), a_held_comment(), a_held_comment()
+    page = client.get(DESK, {"queue": "held", "after": first.pk})
+    kept = [field for form in card_of(page, second).iter("form") for field in having(form, "name", "after")]
+    assert [field.get("value") for field in kept] == [str(first.pk)] * 2
+    after = decide(client, second, verb="approve", after=first.pk)
+    assert list(map(int, cards(after)))[-1:] == [third.pk]
+    assert f"after={first.pk}" in after.redirect_chain[0][0]
