@@ -7,12 +7,11 @@ from django.utils.translation import gettext as _
 from comments import moderation
 from comments.decision_form import DecisionForm
 from comments.models import Comment, Decision, SavedReply
-from comments.verbs import Refused, Verb, offered, seen
+from comments.verbs import UNDO, Refused, Verb, offered, seen
 from newsroom.addresses import key
 
 MOST_SHOWN = 20
 CHANGING = ("state", "state_since", "visible", "body", "body_html", "edited_at")
-UNDO = "undo"  # a button like the verbs, but of the decision, not of the comment
 
 
 class Case:

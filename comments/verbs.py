@@ -16,6 +16,7 @@ from comments.models.state import REFUSED
 from newsroom.addresses import key
 
 MODERATES = "comments.moderate_comment"
+UNDO = "undo"  # a button like the verbs, but of the decision, not of the comment
 State = Comment.State
 
 

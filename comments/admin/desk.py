@@ -21,7 +21,6 @@ from newsroom.addresses import key
 
 A_PAGE = 20
 MOST_AT_ONCE = 100
-UNDO = "undo"
 
 
 @dataclass
@@ -99,7 +98,7 @@ def decide(admin, request):
     if not chosen:
         return _nothing(request, queue, after)
     form = DecisionForm(_said(request))
-    if request.POST.get("verb") != UNDO and not form.is_valid():
+    if request.POST.get("verb") != verbs.UNDO and not form.is_valid():
         if in_place(request):
             return JsonResponse(
                 {"problems": [str(error) for errors in form.errors.values() for error in errors]}, status=422
@@ -125,7 +124,7 @@ def _said(request) -> QueryDict:
 
 def _decided(request, comment, form) -> Done:
     try:
-        if request.POST["verb"] == UNDO:
+        if request.POST["verb"] == verbs.UNDO:
             comment.undo(by=request.user)
         else:
             looked_at = request.POST.get(f"seen-{comment.pk}", "")
