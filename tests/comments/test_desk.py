@@ -408,3 +408,20 @@ def test_a_decision_on_a_later_page_leads_back_to_that_page(client):
     after = decide(client, second, verb="approve", after=first.pk)
     assert list(map(int, cards(after)))[-1:] == [third.pk]
     assert f"after={first.pk}" in after.redirect_chain[0][0]
+
+
+def test_what_was_typed_about_a_comment_that_left_the_queue_comes_back_with_its_card(client, nils):
+    comment = a_held_comment()
+    comment.approve(by=nils)
+    answer = decide(client, comment, verb="remove", note="Aimed at Tom.")
+    assert answer.status_code == 422
+    assert "Aimed at Tom." in text_of(answer)
+    assert list(map(int, cards(answer))) == [comment.pk]
+
+
+def test_an_appeal_stands_beside_the_decision_it_is_against(client, nils):
+    comment = a_held_comment()
+    comment.reject(by=nils, reason="hate")
+    comment.appeal_with("I meant the eels.")
+    said = " ".join(card_of(client.get(DESK, {"queue": "appeals"}), comment).itertext())
+    assert "Against: refused" in said
