@@ -123,9 +123,7 @@ def of(comments) -> list[Card]:
         entries[entry.comment_id].append(entry)
     for objection in Objection.objects.filter(comment__in=ids):
         objections[objection.comment_id].append(objection)
-    for report in (
-        Report.objects.filter(comment__in=ids, handled_at__isnull=True).select_related("reader").order_by("-id")
-    ):
+    for report in Report.objects.open().filter(comment__in=ids).select_related("reader").order_by("-id"):
         reports[report.comment_id].append(report)
     records = _records({comment.author_id for comment in comments if comment.author_id})
     return [

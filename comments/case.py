@@ -1,22 +1,17 @@
 """One comment before a moderator: what is against it, what was decided so far, and what can be done with it now."""
 
-from datetime import timedelta
-
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from comments import moderation
 from comments.decision_form import DecisionForm
 from comments.models import Comment, Decision, SavedReply
-from comments.models.comment import AFTER, UNDO_MINUTES
-from comments.verbs import Refused, Verb, offered, seen
+from comments.verbs import UNDO, Refused, Verb, offered, seen
 from newsroom.addresses import key
 
 MOST_SHOWN = 20
 CHANGING = ("state", "state_since", "visible", "body", "body_html", "edited_at")
-UNDO = "undo"  # a button like the verbs, but of the decision, not of the comment
 
 
 class Case:
@@ -76,12 +71,7 @@ class Case:
 
     @property
     def can_be_taken_back(self) -> bool:
-        """Whether the last decision is this moderator's, fresh, and still stands as it was made: see Comment.undo."""
-        last = self.last
-        if not last or last.by_id != self.moderator.pk or last.verb not in AFTER:
-            return False
-        fresh = last.at >= timezone.now() - timedelta(minutes=UNDO_MINUTES)
-        return fresh and self.comment.state == (AFTER[last.verb] or last.before)
+        return self.comment.can_be_undone(self.last, self.moderator)
 
     # What is done
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext, ngettext
 from articles.models import Story
 from comments import standing
 from comments.models import Comment, Decision, Letter, MailSettings
-from comments.models.comment import REFUSED
+from comments.models.state import REFUSED
 from newsroom.html import words
 from newsroom.http import absolute
 from newsroom.mail import message_to, one_line, text_of
@@ -62,10 +62,7 @@ def message(letter, reader, site) -> EmailMessage | None:
         "comments/mail/decided.txt", site=one_line(site.name), rows=[_row(one) for one in found[:MOST_TOLD]],
         more=len(found) > MOST_TOLD, all=absolute(reverse("me")), leave=leave, settings=absolute(reverse("me_settings")),
     )  # fmt: skip
-    mail = message_to(reader.address, _subject(found, site), text, f"letter-{letter.pk}.{letter.key}")
-    # RFC 8058: a mail program may post there by itself.
-    mail.extra_headers |= {"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return mail
+    return message_to(reader.address, _subject(found, site), text, f"letter-{letter.pk}.{letter.key}", leave)
 
 
 def _still_so(letter, reader) -> list:
@@ -74,11 +71,12 @@ def _still_so(letter, reader) -> list:
     later = Letter.objects.filter(recipient=reader, kind=letter.kind, created_at__gt=letter.created_at)
     if following := later.order_by("created_at").first():
         ours = ours.filter(at__lt=following.created_at)
-    ids = set(ours.values_list("comment_id", flat=True)[: 10 * MOST_TOLD])
-    rows = Comment.objects.filter(pk__in=ids, author=reader, state__in=[*REFUSED, Comment.State.PUBLISHED])
+    made = dict(ours.order_by("-id").values_list("pk", "comment_id")[: 10 * MOST_TOLD])
+    rows = Comment.objects.filter(
+        pk__in=set(made.values()), author=reader, state__in=[*REFUSED, Comment.State.PUBLISHED]
+    )
     live = Story.objects.live().filter(pk__in=rows.values("story"))
     rows = rows.filter(story__in=live).select_related("story").defer("story__body").order_by("pk")
-    made = set(ours.values_list("pk", flat=True)[: 10 * MOST_TOLD])
     return [one for one in standing.of(list(rows)).values() if one.last and one.last.pk in made]
 
 

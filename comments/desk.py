@@ -42,7 +42,7 @@ def waiting() -> tuple[Waiting, Waiting]:
     """Held and reported comments, in three queries that each read a bounded part of an index."""
     held = Comment.objects.filter(state=Comment.State.HELD).order_by("created_at")
     held = list(held.values_list("pk", flat=True)[: MOST_COUNTED + 1])
-    open_reports = Report.objects.filter(handled_at__isnull=True).order_by("comment")
+    open_reports = Report.objects.open().order_by("comment")
     reported = list(dict.fromkeys(open_reports.values_list("comment", flat=True)[: MOST_COUNTED * 3]))
     some = Comment.objects.select_related("author", "story").only(*FIELDS).in_bulk([*held[:SHOWN], *reported[:SHOWN]])
     return tuple(Waiting([some[pk] for pk in pks[:SHOWN] if pk in some], len(pks)) for pks in (held, reported))

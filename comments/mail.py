@@ -1,15 +1,10 @@
 """What letters say: plain text, with signed addresses for whoever reads it without signing in."""
 
-import re
-from urllib.parse import urlsplit
-
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
 from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.template import Context, engines
 from django.urls import reverse
 from django.utils import translation
 from django.utils.text import Truncator
@@ -20,11 +15,11 @@ from comments.models import Comment, Letter, MailSettings, Notice
 from comments.text import tidy
 from newsroom.html import words
 from newsroom.http import absolute
+from newsroom.mail import message_to, text_of
 from newsroom.models import Site, User
 
 MOST_TOLD = 30  # the rest is a number and a link
 EXCERPT = 200
-LONGEST_SUBJECT = 150
 UNSUBSCRIBE = signing.Signer(salt="comments.unsubscribe")
 
 
@@ -59,7 +54,7 @@ def _confirmation(letter, site):
     if not comment or comment.state != Comment.State.UNCONFIRMED:
         return None
     link = absolute(receipts.confirmation_address(comment))
-    text = _text("confirm", site=_line(site.name), link=link, days=receipts.CONFIRMATION_DAYS)
+    text = text_of("comments/mail/confirm.txt", site=_line(site.name), link=link, days=receipts.CONFIRMATION_DAYS)
     subject = gettext("Confirm your comment on %(site)s") % {"site": site.name}
     return _message(letter, letter.to, subject, text)
 
@@ -73,13 +68,11 @@ def _digest(letter, reader, site):
         return None
     count = len(notices) if len(notices) <= MOST_TOLD else news.count()
     leave = absolute(unsubscribe_address(reader, _one_followed(letter, news, notices)))
-    text = _text(
-        "notices", site=_line(site.name), stories=_by_story(notices[:MOST_TOLD]), more=max(count - MOST_TOLD, 0),
-        all=absolute(reverse("me_notices")), leave=leave, settings=absolute(reverse("me_settings")),
+    text = text_of(
+        "comments/mail/notices.txt", site=_line(site.name), stories=_by_story(notices[:MOST_TOLD]),
+        more=max(count - MOST_TOLD, 0), all=absolute(reverse("me_notices")), leave=leave, settings=absolute(reverse("me_settings")),
     )  # fmt: skip
-    # RFC 8058: a mail program may post there by itself.
-    headers = {"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return _message(letter, reader.address, _subject(notices[0], count, site), text, headers)
+    return _message(letter, reader.address, _subject(notices[0], count, site), text, leave)
 
 
 def _one_followed(letter, news, notices):
@@ -125,22 +118,13 @@ def _subject(notice, count, site) -> str:
     return said[notice.kind] % {"name": notice.comment.byline, "site": site.name}
 
 
-def _text(name, **context) -> str:
-    """Text is text: nothing is escaped as in HTML. No more than one line stays empty."""
-    template = engines["django"].engine.get_template(f"comments/mail/{name}.txt")
-    return re.sub(r"\n{3,}", "\n\n", template.render(Context(context, autoescape=False))).strip() + "\n"
-
-
 def _line(text) -> str:
     """One line, however many were typed: no name or title can look like a part of the letter, or end a header."""
     return " ".join(tidy(str(text)).split())
 
 
-def _message(letter, to, subject, text, headers=()) -> EmailMessage:
-    host = urlsplit(settings.SITE_URL).hostname
-    own = {"Message-ID": f"<letter-{letter.pk}.{letter.key}@{host}>", "Auto-Submitted": "auto-generated"}  # RFC 3834
-    subject = Truncator(_line(subject)).chars(LONGEST_SUBJECT)
-    return EmailMessage(subject, text, to=[to], headers=own | dict(headers))
+def _message(letter, to, subject, text, leave="") -> EmailMessage:
+    return message_to(to, _line(subject), text, f"letter-{letter.pk}.{letter.key}", leave)
 
 
 def unsubscribe_address(reader, story: int | None = None) -> str:

@@ -75,7 +75,7 @@ QUEUES = {
         Queue(
             "reported", _("Reported"),
             _("Nothing is reported. When a reader says that a comment breaks the house rules, it waits here."),
-            lambda: Report.objects.filter(handled_at__isnull=True).distinct(),
+            lambda: Report.objects.open().distinct(),
             number="comment_id",
         ),
         Queue(

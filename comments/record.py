@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.functional import cached_property
 
 from comments.models import Block, Comment, Decision, PersonNote, Report
-from comments.models.comment import REFUSED
+from comments.models.state import REFUSED
 from newsroom.models import User
 
 MOST_COUNTED = 5_000  # comments, the newest

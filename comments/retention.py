@@ -79,7 +79,7 @@ KINDS = [
         _("Reports that were answered"), "reports_handled", Report.objects.filter(handled_at__isnull=False), "handled_at"
     ),
     kind(
-        _("Reports that nobody answered"), "reports_open", Report.objects.filter(handled_at__isnull=True), "created_at"
+        _("Reports that nobody answered"), "reports_open", Report.objects.open(), "created_at"
     ),
     kind(_("Notes on people"), "notes", PersonNote.objects.all(), "at"),
     kind(_("Blocks that have ended"), "blocks", Block.objects.annotate(ended=ENDED), "ended"),

@@ -10,9 +10,9 @@ from django.db.models import F
 
 from comments import moderation
 from comments.models import Appeal, Comment, Decision, Objection
-from comments.models.comment import REFUSED
 from comments.models.decision import told
 from comments.models.objection import REFUSE
+from comments.models.state import REFUSED
 from comments.receipts import receipt_address
 
 AROUND = 60  # characters on either side of what a rule met

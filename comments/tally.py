@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from articles.months import Month
-from comments.models.comment import UNDO_MINUTES
 from comments.models.decision import Decision
+from comments.models.moderated import UNDO_MINUTES
 from comments.models.response import Report
 
 LATE = timedelta(minutes=UNDO_MINUTES)  # so long after a month one of its decisions may be taken back

@@ -4,7 +4,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from comments.models import Appeal, Comment, Discussion, EarlierText, Letter, Like, Notice, Objection, Report
-from comments.models.comment import REFUSED
+from comments.models.state import REFUSED
 from newsroom import moments
 
 HANGS_ON = (Appeal, EarlierText, Letter, Like, Notice, Objection, Report)

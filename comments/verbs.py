@@ -12,10 +12,11 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment, Decision
-from comments.models.comment import AFTER, REFUSED
+from comments.models.state import REFUSED
 from newsroom.addresses import key
 
 MODERATES = "comments.moderate_comment"
+UNDO = "undo"  # a button like the verbs, but of the decision, not of the comment
 State = Comment.State
 
 
@@ -105,9 +106,6 @@ def offered(comment: Comment, open_reports: int, appeal=None) -> list[Verb]:
     """Those that can be done with it now; `appeal`: the open one, if there is one."""
     needs = {"keep": open_reports, "uphold": appeal}
     return [verb for verb in VERBS.values() if comment.state in verb.states and needs.get(verb.name, True)]
-
-
-UNDOABLE = set(AFTER)
 
 
 def sentence(decision, mine: bool) -> str:

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 
 from articles.models import Story, StoryVersion
 from comments.models import Comment, Follow, Like, Mute, StoryInsight, StoryLike
+from comments.verbs import MODERATES
 from newsroom.fragments import digest, manner
 from newsroom.prepared import Given, prepared
 
@@ -59,7 +60,7 @@ class Viewer:
 
     @cached_property
     def moderates(self) -> bool:
-        return self.user.has_perm("comments.moderate_comment")
+        return self.user.has_perm(MODERATES)
 
     @cached_property
     def leads(self) -> bool:

@@ -23,7 +23,7 @@ def _kinds() -> list[tuple]:
     shown = Comment.objects.published().filter(pk=OuterRef("comment"))
     return [
         (HELD, Comment.objects.filter(state=Comment.State.HELD), "pk", "state_since"),
-        (REPORTED, Report.objects.filter(Exists(shown), handled_at__isnull=True), "comment_id", "created_at"),
+        (REPORTED, Report.objects.open().filter(Exists(shown)), "comment_id", "created_at"),
         (APPEALED, Appeal.objects.open(), "pk", "at"),
     ]
 
@@ -52,7 +52,7 @@ def entries(found: list[tuple[int, str]]) -> list[dict]:
     told = dict(found[:MOST_TOLD])
     comments = Comment.objects.select_related("author", "story", "appeal").defer("story__body").prefetch_related(
         Prefetch("objections", Objection.objects.order_by("pk")),
-        Prefetch("reports", Report.objects.filter(handled_at__isnull=True), to_attr="open_ones"),
+        Prefetch("reports", Report.objects.open(), to_attr="open_ones"),
     )  # fmt: skip
     rows = comments.in_bulk(told)
     return [_entry(rows[number], kind) for number, kind in told.items() if number in rows]

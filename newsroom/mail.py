@@ -64,8 +64,12 @@ def text_of(template: str, **context) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-def message_to(address: str, subject: str, text: str, key: str) -> EmailMessage:
-    """A mail by a machine (RFC 3834); the `key` makes its Message-ID, the same at every try."""
+def message_to(address: str, subject: str, text: str, key: str, leave: str = "") -> EmailMessage:
+    """A mail by a machine (RFC 3834); the `key` makes its Message-ID, the same at every try. `leave`: the address that
+    ends such mail, where a mail program may post by itself (RFC 8058).
+    """
     host = urlsplit(settings.SITE_URL).hostname
     headers = {"Message-ID": f"<{key}@{host}>", "Auto-Submitted": "auto-generated"}
+    if leave:
+        headers |= {"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     return EmailMessage(Truncator(one_line(subject)).chars(LONGEST_SUBJECT), text, to=[address], headers=headers)

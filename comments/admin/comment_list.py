@@ -65,7 +65,7 @@ class CommentList(admin.ModelAdmin):
     def get_changelist_instance(self, request):
         """The open reports of all rows are counted at once."""
         changes = super().get_changelist_instance(request)
-        shown = Report.objects.filter(comment__in=[row.pk for row in changes.result_list], handled_at__isnull=True)
+        shown = Report.objects.open().filter(comment__in=[row.pk for row in changes.result_list])
         reports = dict(shown.order_by().values_list("comment").annotate(Count("pk")))
         for row in changes.result_list:
             row.open_report_count = reports.get(row.pk, 0)

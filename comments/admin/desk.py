@@ -21,7 +21,6 @@ from newsroom.addresses import key
 
 A_PAGE = 20
 MOST_AT_ONCE = 100
-UNDO = "undo"
 
 
 @dataclass
@@ -65,7 +64,7 @@ def _page(admin, request, queue, after, *, form=None, chosen=(), status=200):
     context = admin.admin_site.each_context(request) | {
         "title": _("Moderation"), "opts": admin.opts, "queue": queue, "after": after, "done": done, "form": form,
         "tabs": [(one, _number(numbers.get(one.name)), one is queue) for one in QUEUES.values()],
-        "cards": _cards(request, shown, has_next, queue, forms), "is_empty": not shown, "words": desk_words(),
+        "cards": _cards(request, shown, has_next, queue, forms, after), "is_empty": not shown, "words": desk_words(),
         "bulk": [verbs.VERBS[name] for name in BULK[queue.name]], "many": form if len(chosen) > 1 else None, "replies": _replies(request),
     }  # fmt: skip
     return TemplateResponse(request, "admin/comments/desk/page.html", context, status=status)
@@ -81,9 +80,9 @@ BULK = {
 }
 
 
-def _cards(request, shown, has_next, queue, forms) -> str:
+def _cards(request, shown, has_next, queue, forms, after=None) -> str:
     context = {
-        "cards": [(card, forms.get(card.comment.pk)) for card in shown], "queue": queue, "has_next": has_next,
+        "cards": [(card, forms.get(card.comment.pk)) for card in shown], "queue": queue, "has_next": has_next, "after": after,
         "last": shown[-1].comment.pk if shown else "", "replies": _replies(request),
         "may_block": request.user.has_perm("comments.add_block"),
     }  # fmt: skip
@@ -99,7 +98,7 @@ def decide(admin, request):
     if not chosen:
         return _nothing(request, queue, after)
     form = DecisionForm(_said(request))
-    if request.POST.get("verb") != UNDO and not form.is_valid():
+    if request.POST.get("verb") != verbs.UNDO and not form.is_valid():
         if in_place(request):
             return JsonResponse(
                 {"problems": [str(error) for errors in form.errors.values() for error in errors]}, status=422
@@ -125,7 +124,7 @@ def _said(request) -> QueryDict:
 
 def _decided(request, comment, form) -> Done:
     try:
-        if request.POST["verb"] == UNDO:
+        if request.POST["verb"] == verbs.UNDO:
             comment.undo(by=request.user)
         else:
             looked_at = request.POST.get(f"seen-{comment.pk}", "")
@@ -141,9 +140,8 @@ def done_line(request, comment, problem="") -> Done:
     last = Decision.objects.about(comment).first()
     if not last or not last.by_id:
         return Done(comment, comment.get_state_display(), problem)
-    mine = last.by_id == request.user.pk
-    said = verbs.sentence(last, mine)
-    return Done(comment, said, problem, mine and last.verb in verbs.UNDOABLE)
+    said = verbs.sentence(last, mine=last.by_id == request.user.pk)
+    return Done(comment, said, problem, comment.can_be_undone(last, request.user))
 
 
 def _line(request, done, queue) -> str:

@@ -35,7 +35,7 @@ class ReportedFilter(SimpleListFilter):
     def queryset(self, request, comments):
         if self.value() != "open":
             return comments
-        return comments.filter(pk__in=Report.objects.filter(handled_at__isnull=True).values("comment"))
+        return comments.filter(pk__in=Report.objects.open().values("comment"))
 
 
 class StoryFilter(SimpleListFilter):

@@ -14,10 +14,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments.admin.block import STATES, state_of, until_words
+from comments.admin.log import ReadOnly
 from comments.models import Comment, PersonNote
 from comments.queues import QUEUES
 from comments.record import Record
-from newsroom.admin.lists import Pages
 from newsroom.html import ILLEGAL
 from newsroom.models import User
 
@@ -40,7 +40,7 @@ class NoteForm(forms.Form):
 
 
 @admin.register(PersonNote)
-class PersonNoteAdmin(admin.ModelAdmin):
+class PersonNoteAdmin(ReadOnly):
     """The list of notes, and the page of a person, where they are written."""
 
     empty_words = (
@@ -52,22 +52,7 @@ class PersonNoteAdmin(admin.ModelAdmin):
     list_display_links = None
     list_select_related = ["person"]
     search_fields = ["text", "person__name", "by_name"]
-    paginator = Pages
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    sortable_by = ()
     ordering = ["-id"]
-    actions = None
-
-    def has_add_permission(self, request):
-        """Not without a person: see `person`."""
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_urls(self):
         page = self.admin_site.admin_view(self.person)

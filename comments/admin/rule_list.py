@@ -25,10 +25,6 @@ class Row:
     approved: int = 0
 
     @property
-    def is_changed(self) -> bool:
-        return not self.rule.is_mode and self.setting != self.rule.default
-
-    @property
     def numbers(self) -> list[str]:
         """How it is set: 'Links allowed: 2', '14 words'."""
         said = [f"{self.rule.number_label}: {numeral(self.setting.number)}"] if self.rule.number is not None else []

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Min, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -14,17 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from comments import moderation, paths, text
 from comments.gists import gists
-from comments.models.appeal import Appeal
 from comments.models.block import Block
-from comments.models.decision import Decision, told
 from comments.models.discussion import Discussion
+from comments.models.moderated import Moderated
 from comments.models.objection import REFUSE
+from comments.models.state import State
 from newsroom import moments
 from newsroom.html import COMMENT, CleanHTMLField
 from newsroom.moments import MomentField
 
 EDIT_MINUTES = 15
-UNDO_MINUTES = 10  # in which a moderator can take back what they decided last
 
 # What the page of a discussion needs of a comment and of who wrote it.
 SHOWN = ["story_id", "story_version_id", "parent_id", "path", "name", "state", "state_since", "visible", "body_html"]
@@ -61,16 +60,7 @@ class CommentQuerySet(models.QuerySet):
         return posting.post(**said)
 
 
-class Comment(models.Model):
-    class State(models.TextChoices):
-        UNCONFIRMED = "unconfirmed", _("Waiting for its author")
-        HELD = "held", _("Held for a moderator")
-        PUBLISHED = "published", _("Shown")
-        REJECTED = "rejected", _("Refused")
-        SPAM = "spam", _("Spam")
-        REMOVED = "removed", _("Removed")
-        DELETED = "deleted", _("Deleted by its author")
-
+class Comment(Moderated):
     story = models.ForeignKey(
         "articles.Story", models.CASCADE, db_index=False, related_name="+", verbose_name=_("story")
     )
@@ -299,264 +289,6 @@ class Comment(models.Model):
         """Take it back; a tombstone keeps the answers together."""
         self._lock(self.State.UNCONFIRMED, self.State.HELD, self.State.PUBLISHED)
         self._become(self.State.DELETED)
-
-    # What moderators do. Each writes the log.
-
-    @transaction.atomic
-    def approve(self, by=None, note=""):
-        self._decide(Decision.Verb.APPROVE, self.State.PUBLISHED, [self.State.HELD], by, note=note)
-
-    @transaction.atomic
-    def reject(self, by=None, reason="", note=""):
-        """Refuse what is held; its author sees reason and note."""
-        self._decide(Decision.Verb.REJECT, self.State.REJECTED, [self.State.HELD], by, reason, note)
-
-    @transaction.atomic
-    def mark_spam(self, by=None, note=""):
-        self._decide(Decision.Verb.SPAM, self.State.SPAM, [self.State.HELD, self.State.PUBLISHED], by, "spam", note)
-
-    @transaction.atomic
-    def remove(self, by=None, reason="", note=""):
-        """Take away what was shown; its author sees reason and note."""
-        self._decide(Decision.Verb.REMOVE, self.State.REMOVED, [self.State.PUBLISHED], by, reason, note)
-
-    @transaction.atomic
-    def restore(self, by=None, note=""):
-        """Show again what was refused, removed or taken for spam."""
-        self._decide(Decision.Verb.RESTORE, self.State.PUBLISHED, REFUSED, by, note=note)
-
-    @transaction.atomic
-    def uphold(self, by=None, note=""):
-        """After an appeal: the decision stands. Its author reads the note. Raises ValidationError where none is open."""
-        self._lock(*REFUSED)
-        if not self.open_appeal:
-            raise ValidationError(_("No appeal is open any more."))
-        decision = Decision.objects.record(self, Decision.Verb.UPHOLD, by=by, note=note, since=self.open_appeal.at)
-        self._settle_appeal(Appeal.Outcome.UPHELD, decision)
-        self._mail_author(decision)
-
-    @transaction.atomic
-    def keep(self, by=None, note=""):
-        """Dismiss the open reports: it stays as it is. Raises ValidationError where there is none."""
-        self._lock(self.State.PUBLISHED, self.State.DELETED)
-        if not self.open_reports.exists():
-            raise ValidationError(_("No report of this comment is open any more."))
-        decision = Decision.objects.record(self, Decision.Verb.KEEP, by=by, note=note, since=self._waits_since())
-        self._handle_reports(decision)
-
-    @transaction.atomic
-    def undo(self, by):
-        """Take back what `by` decided about it last, for a few minutes and while nothing else has happened since.
-
-        Raises ValidationError, with a sentence, otherwise.
-        """
-        self._lock(*self.State)
-        last = Decision.objects.about(self).first()
-        late = timezone.now() - timedelta(minutes=UNDO_MINUTES)
-        if not last or last.by_id != by.pk or last.verb not in AFTER or last.at < late:
-            raise ValidationError(_("There is nothing of yours to take back any more."))
-        if self.state != (AFTER[last.verb] or last.before):
-            raise ValidationError(_("It has changed since; decide about it as it is now."))
-        Decision.objects.record(self, Decision.Verb.UNDO, by=by)
-        self.reports.filter(handled_at=last.at).update(handled_at=None)
-        Appeal.objects.filter(comment=self, decided_at=last.at).update(decided_at=None, outcome="")
-        if self.state != last.before:
-            self._become(last.before)
-
-    @transaction.atomic
-    def appeal_with(self, said: str):
-        """Its author asks once for a second look. Raises ValidationError where there is none to have."""
-        self._lock(*self.State)
-        if earlier := Appeal.objects.filter(comment=self).first():
-            if earlier.text == said:  # a second press
-                return
-            raise ValidationError(_("You have appealed once. A second appeal is not possible."))
-        self._check_text()
-        self._lock(*REFUSED)
-        entries = told(Decision.objects.about(self).order_by("id"))
-        Appeal.objects.create(comment=self, text=said, decision_id=entries[-1].pk if entries else None)
-        Decision.objects.record(self, Decision.Verb.APPEAL)  # without a name: the log outlives its author's account
-
-    @transaction.atomic
-    def pick(self, by=None):
-        """Mark as an editors' pick."""
-        self._lock(self.State.PUBLISHED)
-        if not self.picked_at:
-            self.picked_at = moments.now()
-            self.save(update_fields=["picked_at"])
-            self._tell("pick", by)
-            Discussion.changed(self.story_id)
-
-    @transaction.atomic
-    def unpick(self):
-        self._lock(self.State.PUBLISHED)
-        self.picked_at = None
-        self.save(update_fields=["picked_at"])
-        self._untell("pick")
-        Discussion.changed(self.story_id)
-
-    @transaction.atomic
-    def pin(self, by=None):
-        """Keep above the discussion, in place of what was pinned before."""
-        self._lock(self.State.PUBLISHED)
-        Discussion.of(self.story).pin(self)
-        self._tell("pin", by)
-        Discussion.changed(self.story_id)
-
-    @transaction.atomic
-    def unpin(self):
-        Discussion.objects.filter(pinned=self).update(pinned=None)
-        self._untell("pin")
-        Discussion.changed(self.story_id)
-
-    # How it does it
-
-    def _lock(self, *states):
-        """Take the row as it is now: somebody else may have been quicker. Raises ValidationError outside `states`."""
-        self.__dict__.pop("discussion", None)
-        self.refresh_from_db(from_queryset=Comment.objects.select_for_update(of=("self",)))
-        if self.state not in states:
-            raise ValidationError(
-                _("This cannot be done with a comment in the state '%(state)s'."),
-                params={"state": self.get_state_display()},
-            )
-
-    def _check_text(self):
-        """Of a comment that was answered retention leaves an empty place (comments/tombstones.py)."""
-        if not self.body:
-            raise ValidationError(_("Its text is gone: it was not kept for longer."))
-
-    def _decide(self, verb, state, sources, by, reason="", note=""):
-        self._lock(*sources)
-        since = self._waits_since() if by else None
-        decision = Decision.objects.record(self, verb, by=by, reason=reason, note=note, since=since)
-        self._handle_reports(decision)
-        if self.open_appeal:
-            self._settle_appeal(Appeal.Outcome.GRANTED, decision)
-        self._become(state)
-        self._mail_author(decision)
-
-    @property
-    def open_reports(self):
-        return self.reports.filter(handled_at__isnull=True)
-
-    @property
-    def open_appeal(self) -> Appeal | None:
-        if self.state not in REFUSED:
-            return None
-        return Appeal.objects.open().filter(comment=self).first()
-
-    def _waits_since(self):
-        """The moment from which it has waited for a person; None: it does not wait."""
-        if self.state == self.State.HELD:
-            return self._held_since()
-        if appeal := self.open_appeal:
-            return appeal.at
-        return self.open_reports.aggregate(first=Min("created_at"))["first"]
-
-    def _held_since(self):
-        """A decision that was taken back did not end the waiting."""
-        last, undone = [*Decision.objects.about(self)[:2], None, None][:2]
-        if last and undone and last.verb == Decision.Verb.UNDO and undone.waited is not None:
-            return undone.at - timedelta(seconds=undone.waited)
-        return self.state_since
-
-    def keep_objections(self, objections):
-        for objection in objections:
-            objection.comment = self
-            objection.save()
-
-    def _log_objections(self, objections, before):
-        """Every rule once; the one that refuses last, for that is what its author reads."""
-        verdicts = {REFUSE: Decision.Verb.REJECT}
-        rules = dict.fromkeys(
-            (one.verdict, one.rule) for one in sorted(objections, key=lambda one: one.verdict == REFUSE)
-        )
-        for verdict, rule in rules:
-            verb = verdicts.get(verdict, Decision.Verb.HOLD)
-            Decision.objects.record(self, verb, before=before, reason=rule)
-
-    def _handle_reports(self, decision):
-        """Whatever was decided answers those who reported."""
-        self.open_reports.update(handled_at=decision.at)
-
-    def _settle_appeal(self, outcome, decision):
-        Appeal.objects.filter(comment=self).update(outcome=outcome, decided_at=decision.at)
-
-    def _become(self, state):
-        """Change the state, and with it what the discussion shows and counts. Locked; in a transaction.
-
-        Locks go from an answer up to the comment that begins the thread and then to the discussion, never back.
-        """
-        if state == self.State.PUBLISHED:
-            self._check_text()
-        was_published, was_visible = self.is_published, self.visible
-        self.state, self.state_since = state, moments.now()
-        self.visible = self.is_published or self.replies.visible().exists()
-        self.save(update_fields=["state", "state_since", "visible"])
-        if self.is_published != was_published:
-            self._shown(+1 if self.is_published else -1)
-            return
-        if self.visible != was_visible:
-            self._settle_parent()
-        Discussion.changed(self.story_id)
-
-    def _shown(self, step: int):
-        """One comment more, or one less, is shown."""
-        self._settle_parent()
-        if self.parent_id:
-            thread = Comment.objects.filter(story=self.story_id, path=paths.root(self.path))
-            thread.update(reply_count=F("reply_count") + step)
-        Discussion.changed(self.story_id, comments=step)
-        if step < 0:
-            Discussion.objects.filter(pinned=self).update(pinned=None)
-        if step > 0:
-            self._tell()
-
-    def _settle_parent(self):
-        """A tombstone stands for as long as an answer to it does."""
-        if not self.parent_id:
-            return
-        parent = Comment.objects.select_for_update(of=("self",)).get(pk=self.parent_id)
-        if parent.is_published:
-            return
-        visible = parent.replies.visible().exists()
-        if visible != parent.visible:
-            parent.visible = visible
-            parent.save(update_fields=["visible"])
-            parent._settle_parent()
-
-    def _mail_author(self, decision):
-        """A row for its author, where a person decided; a sweep mails it."""
-        from comments import decided
-
-        if decision.by_id and self.author_id and decision.by_id != self.author_id and decision.verb in decided.MAILED:
-            decided.tell(self.author, decision, decision.at + timedelta(minutes=UNDO_MINUTES))
-
-    def _tell(self, kind="", by=None):
-        """Rows for those who want to know; a sweep mails them."""
-        from comments.models.notice import Notice
-
-        Notice.objects.record(self, kind, by)
-
-    def _untell(self, kind):
-        """What is no longer so is not told, and not mailed any more."""
-        from comments.models.notice import Notice
-
-        Notice.objects.filter(comment=self, kind=kind).delete()
-
-
-REFUSED = (Comment.State.REJECTED, Comment.State.SPAM, Comment.State.REMOVED)
-# The decisions that can be taken back, with the state after each; None: as it was.
-AFTER = {
-    Decision.Verb.APPROVE: Comment.State.PUBLISHED,
-    Decision.Verb.REJECT: Comment.State.REJECTED,
-    Decision.Verb.SPAM: Comment.State.SPAM,
-    Decision.Verb.REMOVE: Comment.State.REMOVED,
-    Decision.Verb.RESTORE: Comment.State.PUBLISHED,
-    Decision.Verb.KEEP: None,
-    Decision.Verb.UPHOLD: None,
-}
 
 
 class EarlierText(models.Model):

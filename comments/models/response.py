@@ -162,7 +162,10 @@ class Mute(models.Model):
         return f"{self.reader}: {self.muted}"
 
 
-class ReportManager(models.Manager):
+class ReportQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(handled_at__isnull=True)
+
     def take(self, comment, reader, network, **said):
         """One a reader, or, without an account, one a network (a salted hash), and comment: a second one takes its place."""
         who = {"reader": reader} if reader else {"reader": None, "network": network or NOWHERE}
@@ -198,7 +201,7 @@ class Report(models.Model):
     # Of whoever reported without an account: newsroom.limits.network.
     network = models.CharField(max_length=32, blank=True, default="", db_default="")
 
-    objects = ReportManager()
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("report")

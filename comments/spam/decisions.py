@@ -1,7 +1,8 @@
 """What people decided on this site, as samples to learn from."""
 
-from comments.models.comment import AFTER, Comment
+from comments.models import Comment
 from comments.models.decision import Decision
+from comments.models.state import AFTER
 from comments.spam.trial import Sample
 
 MOST = 20_000  # comments, those decided last

@@ -2,7 +2,7 @@
 
 import pytest
 
-from comments.models import Comment, Decision
+from comments.models import Comment, Decision, SavedReply
 from tests.factories import a_comment, a_held_comment, a_person, a_story, the_site
 
 DESK = "/admin/comments/comment/desk/"
@@ -141,4 +141,20 @@ def test_no_queue_scrolls_sideways(page, nils, width, language):
     page.goto(DESK)
     page.locator("details.why summary").first.click()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not page.complaints
+
+
+def test_a_saved_reply_stands_below_what_was_typed_and_gives_way_to_another(page, nils):
+    comment = a_held_comment()
+    for name in ("Kind", "Brief"):
+        SavedReply.objects.create(name=name, text=f"Be {name.lower()}.")
+    page.goto(DESK)
+    card = page.locator(f"#card-{comment.pk}")
+    card.locator(".why > summary").click()
+    card.locator("textarea").fill("Rosa,")
+    for name in ("Kind", "Brief"):
+        card.get_by_label("Saved reply").select_option(label=name)
+        assert card.locator("textarea").input_value() == f"Rosa,\n\nBe {name.lower()}."
+    card.get_by_label("Saved reply").select_option(label="None")
+    assert card.locator("textarea").input_value() == "Rosa,"
     assert not page.complaints

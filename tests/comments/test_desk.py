@@ -394,6 +394,34 @@ def test_a_forged_verb_decides_nothing(client):
 def test_what_is_late_cannot_be_taken_back(client, nils, monkeypatch):
     comment = a_held_comment()
     comment.approve(by=nils)
-    monkeypatch.setattr("comments.models.comment.UNDO_MINUTES", -1)
+    monkeypatch.setattr("comments.models.moderated.UNDO_MINUTES", -1)
+    assert b'value="undo"' not in client.get(DESK, {"done": comment.pk}).content
     assert "nothing of yours to take back" in text_of(decide(client, comment, verb="undo"))
     assert states(comment) == ["published"]
+
+
+def test_a_decision_on_a_later_page_leads_back_to_that_page(client):
+    first, second, third = a_held_comment(), a_held_comment(), a_held_comment()
+    page = client.get(DESK, {"queue": "held", "after": first.pk})
+    kept = [field for form in card_of(page, second).iter("form") for field in having(form, "name", "after")]
+    assert [field.get("value") for field in kept] == [str(first.pk)] * 2
+    after = decide(client, second, verb="approve", after=first.pk)
+    assert list(map(int, cards(after)))[-1:] == [third.pk]
+    assert f"after={first.pk}" in after.redirect_chain[0][0]
+
+
+def test_what_was_typed_about_a_comment_that_left_the_queue_comes_back_with_its_card(client, nils):
+    comment = a_held_comment()
+    comment.approve(by=nils)
+    answer = decide(client, comment, verb="remove", note="Aimed at Tom.")
+    assert answer.status_code == 422
+    assert "Aimed at Tom." in text_of(answer)
+    assert list(map(int, cards(answer))) == [comment.pk]
+
+
+def test_an_appeal_stands_beside_the_decision_it_is_against(client, nils):
+    comment = a_held_comment()
+    comment.reject(by=nils, reason="hate")
+    comment.appeal_with("I meant the eels.")
+    said = " ".join(card_of(client.get(DESK, {"queue": "appeals"}), comment).itertext())
+    assert "Against: refused" in said

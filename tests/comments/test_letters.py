@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 
 from comments import letters
 from comments.models import Comment, Discussion, Follow, Letter, MailSettings, Mute, Notice
-from newsroom.mail import MOST_FAILURES
+from newsroom.mail import LONGEST_SUBJECT, MOST_FAILURES
 from newsroom.models import User
 from tests.factories import a_comment, a_person, a_story, an_editor, the_site
 
@@ -264,7 +264,7 @@ def test_a_subject_is_one_short_line(said, clock):
     the_site(name="S" * 60)
     sweep_after(clock)
     [sent] = mail.outbox
-    assert len(sent.subject) == letters.mail.LONGEST_SUBJECT
+    assert len(sent.subject) == LONGEST_SUBJECT
 
 
 def test_the_mail_speaks_the_language_of_its_reader(said, rosa, clock, monkeypatch):

@@ -152,7 +152,9 @@ def test_an_appeal_is_read_and_decided_here_too(client, nils, story):
     assert "I meant the eels." in text_of(page)
     client.post(at(comment), {"verb": "uphold", "note": "They heard it too."})
     assert Decision.objects.about(comment).first().verb == "uphold"
-    assert having(page_of(client.get(at(comment))), "value", "undo")
+    page = client.get(at(comment))
+    assert having(page_of(page), "value", "undo")
+    assert "Appealed Its author" in text_of(page)
 
 
 def test_where_the_discussion_is_not_shown_the_page_itself_says_what_was_done(client, nils):

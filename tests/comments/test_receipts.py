@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from comments.models import Comment, Objection
+from comments.models import Comment, Decision, Objection
 from comments.receipts import receipt_address
 from comments.rules import NAMED, Rule
 from tests.factories import a_comment, a_held_comment, a_person, a_refused_comment, a_story, an_editor, the_site
@@ -109,8 +109,9 @@ def test_facts_stand_where_no_word_says_it_and_a_rule_is_named_once():
 def test_what_a_rule_refused_is_told_with_the_word_and_that_it_was_a_rule():
     comment = a_comment(body="You absolute muppet.", state="rejected", visible=False)
     objection = objects(comment, "refused", "muppet", verdict="refuse")
-    objects(comment, "watched", "absolute")
-    comment._log_objections([objection], "unconfirmed")
+    watched = objects(comment, "watched", "absolute")
+    comment._log_objections([objection, watched], "unconfirmed")
+    assert Decision.objects.about(comment).first().verb == "reject"
     answer = receipt(comment)
     assert marked(answer) == ["muppet", "absolute"]
     assert facts_of(answer)[0][0] == "Rule"

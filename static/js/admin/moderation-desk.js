@@ -209,7 +209,10 @@ class ModerationDesk extends HTMLElement {
   changed(event) {
     if (event.target.matches("[data-replies]")) {
       const note = event.target.closest(".why-form").querySelector("textarea")
-      note.value = event.target.selectedOptions[0].dataset.text ?? ""
+      const before = note.dataset.reply ?? "", text = event.target.selectedOptions[0].dataset.text ?? ""
+      const typed = before && note.value.endsWith(before) ? note.value.slice(0, -before.length) : note.value
+      note.value = [typed.trim(), text].filter(Boolean).join("\n\n")
+      note.dataset.reply = text
       note.focus()
     }
     if (event.target.matches(".tick input")) this.tick()
