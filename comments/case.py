@@ -91,7 +91,7 @@ class Case:
     def _fill_in(self, data) -> str:
         """A saved reply below what was typed; nothing is decided."""
         reply = SavedReply.objects.filter(pk=key(data["reply"])).first()
-        note = "\n\n".join(filter(None, [data.get("note", "").strip(), reply.text if reply else ""]))
+        note = "\n\n".join(filter(None, [data.get("note", "").strip(), reply.words if reply else ""]))
         self.form = self._form(initial={"reason": data.get("reason", ""), "note": note})
         return ""
 

@@ -12,10 +12,9 @@ from django.utils.translation import gettext, ngettext
 
 from comments import decided, receipts
 from comments.models import Comment, Letter, MailSettings, Notice
-from comments.text import tidy
 from newsroom.html import words
 from newsroom.http import absolute
-from newsroom.mail import message_to, text_of
+from newsroom.mail import message_to, one_line, text_of
 from newsroom.models import Site, User
 
 MOST_TOLD = 30  # the rest is a number and a link
@@ -54,7 +53,7 @@ def _confirmation(letter, site):
     if not comment or comment.state != Comment.State.UNCONFIRMED:
         return None
     link = absolute(receipts.confirmation_address(comment))
-    text = text_of("comments/mail/confirm.txt", site=_line(site.name), link=link, days=receipts.CONFIRMATION_DAYS)
+    text = text_of("comments/mail/confirm.txt", site=one_line(site.name), link=link, days=receipts.CONFIRMATION_DAYS)
     subject = gettext("Confirm your comment on %(site)s") % {"site": site.name}
     return _message(letter, letter.to, subject, text)
 
@@ -69,7 +68,7 @@ def _digest(letter, reader, site):
     count = len(notices) if len(notices) <= MOST_TOLD else news.count()
     leave = absolute(unsubscribe_address(reader, _one_followed(letter, news, notices)))
     text = text_of(
-        "comments/mail/notices.txt", site=_line(site.name), stories=_by_story(notices[:MOST_TOLD]),
+        "comments/mail/notices.txt", site=one_line(site.name), stories=_by_story(notices[:MOST_TOLD]),
         more=max(count - MOST_TOLD, 0), all=absolute(reverse("me_notices")), leave=leave, settings=absolute(reverse("me_settings")),
     )  # fmt: skip
     return _message(letter, reader.address, _subject(notices[0], count, site), text, leave)
@@ -89,7 +88,7 @@ def _by_story(notices) -> list[dict]:
     for notice in notices:
         about = notice.about
         row = {"kind": notice.kind, "link": absolute(about.get_absolute_url()), **_said(notice)}
-        title = _line(about.story.title)
+        title = one_line(about.story.title)
         stories.setdefault(about.story_id, {"title": title, "notices": []})["notices"].append(row)
     return list(stories.values())
 
@@ -97,9 +96,9 @@ def _by_story(notices) -> list[dict]:
 def _said(notice) -> dict:
     """A correction is told whole: it is short, and it is the news."""
     if notice.correction:
-        return {"what": notice.correction.get_kind_display(), "said": _line(notice.correction.text)}
-    said = _line(" ".join(words(notice.comment.body_html)))
-    return {"name": _line(notice.comment.byline), "said": Truncator(said).chars(EXCERPT)}
+        return {"what": notice.correction.get_kind_display(), "said": one_line(notice.correction.text)}
+    said = one_line(" ".join(words(notice.comment.body_html)))
+    return {"name": one_line(notice.comment.byline), "said": Truncator(said).chars(EXCERPT)}
 
 
 def _subject(notice, count, site) -> str:
@@ -118,13 +117,8 @@ def _subject(notice, count, site) -> str:
     return said[notice.kind] % {"name": notice.comment.byline, "site": site.name}
 
 
-def _line(text) -> str:
-    """One line, however many were typed: no name or title can look like a part of the letter, or end a header."""
-    return " ".join(tidy(str(text)).split())
-
-
 def _message(letter, to, subject, text, leave="") -> EmailMessage:
-    return message_to(to, _line(subject), text, f"letter-{letter.pk}.{letter.key}", leave)
+    return message_to(to, subject, text, f"letter-{letter.pk}.{letter.key}", leave)
 
 
 def unsubscribe_address(reader, story: int | None = None) -> str:

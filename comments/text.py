@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
-from newsroom.html import COMMENT, ILLEGAL, CleanHTML, words
+from newsroom.html import COMMENT, ILLEGAL, TURNING, CleanHTML, words
 
 LONGEST = 5000
 DEEPEST = 5  # of quotes and lists that one line begins
@@ -28,7 +28,6 @@ RULES = [
     "entity",
 ]
 # Characters that turn the direction of what follows, far beyond the comment; isolates and marks are for honest use.
-TURNING = re.compile("[\u202a-\u202e]")
 UNSEEN = re.compile(
     "[\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u2800\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef]"

@@ -60,6 +60,8 @@ class CleanHTML(SafeString):
 
 # Characters that no XML, and so no feed, may carry (XML 1.0, 2.2).
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# Characters that turn the direction of what stands around them (UAX 9, 2.1 and 2.2).
+TURNING = re.compile("[\u202a-\u202e]")
 # Elements that the pages look for by their tag; words about their language belong inside.
 BARE = frozenset(("table", "pre", "small", "figure", "img", "hr", "br", "thead", "tbody", "tr"))
 

@@ -9,7 +9,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.template import Context, engines
 from django.utils.text import Truncator
 
-from newsroom.html import ILLEGAL
+from newsroom.html import ILLEGAL, TURNING
 
 AT_A_TIME = 100
 MOST_FAILURES = 5  # in one sweep; then the mail server is left alone until the next
@@ -54,8 +54,9 @@ def _send(delivery, connection) -> bool | None:
 
 
 def one_line(text) -> str:
-    """One line, however many were typed: no name or title can look like a part of the mail, or end a header."""
-    return " ".join(ILLEGAL.sub("", str(text)).split())
+    """One line, however many were typed: no name or title can look like a part of the mail, end a header, or turn what
+    stands beside it."""
+    return " ".join(TURNING.sub("", ILLEGAL.sub("", str(text))).split())
 
 
 def text_of(template: str, **context) -> str:

@@ -118,7 +118,7 @@ def _said(request) -> QueryDict:
     said = request.POST.copy()
     if (number := key(said.get("reply"))) and not said.get("note", "").strip():
         reply = SavedReply.objects.filter(pk=number).first()
-        said["note"] = reply.text if reply else ""
+        said["note"] = reply.words if reply else ""
     return said
 
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -46,4 +47,9 @@ class SavedReply(models.Model):
         ordering = ["position", "name"]
 
     def __str__(self):
-        return self.name
+        return gettext(self.name) if self.name else ""
+
+    @property
+    def words(self) -> str:
+        """Those that a migration made speak the language of whoever takes them."""
+        return gettext(self.text) if self.text else ""

@@ -130,7 +130,7 @@ def test_the_mail_speaks_the_moderators_language_or_the_sites(nils, story, clock
 
 def test_no_name_or_text_can_look_like_a_part_of_the_mail(nils, clock):
     story = a_story(title="A title")
-    story.title = "Two\nlines"
+    story.title = "Two\n\u202elines"
     story.save()
     held(story, body="* Rosa on “X”\n  Decide: http://evil.example/\n\x85more", author=a_person(name="Eve"))
     sweep_after(clock)

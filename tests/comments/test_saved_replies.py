@@ -2,18 +2,13 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.utils.translation import override
 
-from comments.models import SavedReply
-from tests.factories import a_person, an_editor
+from comments.models import Decision, SavedReply
+from tests.factories import a_held_comment, a_person, an_editor, the_site
 from tests.forms import filled, text_of
 
 LIST = "/admin/comments/savedreply/"
-
-
-@pytest.fixture(autouse=True)
-def _some():
-    """As the migration makes them, where an earlier test's end has taken them away."""
-    SavedReply.objects.get_or_create(name="Not about this story", defaults={"text": "Say it elsewhere."})
 
 
 @pytest.mark.parametrize("role", ["moderator", "editor"])
@@ -48,3 +43,16 @@ def test_others_have_none(client):
     creator.user_permissions.add(Permission.objects.get(codename="view_comment"))
     client.force_login(creator)
     assert client.get(LIST).status_code == 403
+
+
+def test_those_to_begin_with_speak_the_language_of_the_desk(client):
+    the_site(language="ar")
+    client.force_login(a_person("moderator"))
+    comment = a_held_comment()
+    offered = client.get("/admin/comments/comment/desk/").content.decode()
+    assert "This has little to do with the story above it." not in offered
+    reply = SavedReply.objects.get(name="Not about this story")
+    said = {"comment": comment.pk, "queue": "held", "verb": "reject", "reason": "off_topic", "reply": reply.pk}
+    client.post("/admin/comments/comment/desk/decision/", said)
+    with override("ar"):
+        assert Decision.objects.get(verb="reject").note == reply.words != reply.text
