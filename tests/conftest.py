@@ -4,6 +4,7 @@ from functools import lru_cache
 import pytest
 from django.core.cache import cache
 from django.test import TransactionTestCase
+from django.utils import timezone, translation
 
 from newsroom import append_only, images
 from tests.factories import what_migrations_make
@@ -11,7 +12,8 @@ from tests.factories import what_migrations_make
 
 @pytest.fixture(autouse=True)
 def _a_clean_house(settings, tmp_path):
-    """Each test has its own media folder, an empty cache, and static files by their plain names."""
+    """Each test has its own media folder, an empty cache, static files by their plain names, and speaks the site's
+    language, whichever the last request was answered in."""
     settings.STORAGES = settings.STORAGES | {
         "default": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -23,6 +25,8 @@ def _a_clean_house(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     cache.clear()
+    translation.deactivate()
+    timezone.deactivate()
 
 
 @pytest.fixture(autouse=True, scope="session")
