@@ -22,7 +22,7 @@ test: $(VENV)/.dev ## the suite, without the long tests (ARGS="-k sitemap" for s
 	@$(VENV)/bin/python -m pytest -rs -m "not slow" -n auto --dist worksteal $(ARGS)
 
 slow: $(VENV)/.dev ## the long tests
-	@$(VENV)/bin/python -m pytest -rs -m slow $(ARGS) || [ $$? -eq 5 ]
+	@$(VENV)/bin/python -m pytest -rs -m slow -n auto --dist worksteal $(ARGS) || [ $$? -eq 5 ]
 
 lint: $(VENV)/.dev ## what ruff objects to
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .

@@ -1,3 +1,4 @@
+import gc
 import os
 from functools import lru_cache
 
@@ -8,6 +9,8 @@ from django.utils import timezone, translation
 
 from newsroom import append_only, images
 from tests.factories import what_migrations_make
+
+gc.set_threshold(100_000, 50, 100)  # what one test makes is small; looking for garbage took a tenth of the time
 
 
 @pytest.fixture(autouse=True)

@@ -230,6 +230,7 @@ def test_the_digits_of_the_app_sign_in(visitor, rosa):
     known(visitor)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_account_page_has_an_accessibility_violation_or_goes_sideways(page, rosa, scheme):
     page.emulate_media(color_scheme=scheme)

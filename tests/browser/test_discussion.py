@@ -496,6 +496,7 @@ def violations(page, scheme):
     return [(violation["id"], [node["html"][:120] for node in violation["nodes"]][:3]) for violation in found]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("scheme", "known"), [("light", False), ("light", True), ("dark", True)])
 def test_the_discussion_is_accessible_and_never_scrolls_sideways(pages, scheme, known, browser, client, live_server):
     wrong = []

@@ -282,6 +282,7 @@ def test_buttons_write_quotes_notes_links_and_tables(at_the_desk):
     assert page.complaints == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [360, 1280])
 def test_no_page_of_the_desk_scrolls_sideways_or_breaks_its_policy(page, sign_in, width):
     sign_in(an_editor())

@@ -57,6 +57,7 @@ def demo(transactional_db):
     return [*PAGES, arabic.get_absolute_url(), withdrawn.get_absolute_url()]
 
 
+@pytest.mark.slow
 def test_no_page_has_an_accessibility_violation_in_light_or_dark(demo, browser, live_server):
     found = []
     for scheme in ("light", "dark"):
@@ -159,6 +160,7 @@ def test_no_page_of_the_desk_has_an_accessibility_violation(desk, browser, live_
     assert not found
 
 
+@pytest.mark.slow
 def test_no_page_scrolls_sideways_or_breaks_a_rule_of_its_policy(demo, browser, live_server):
     wrong = []
     for width in (320, 1280):
@@ -173,6 +175,7 @@ def test_no_page_scrolls_sideways_or_breaks_a_rule_of_its_policy(demo, browser, 
     assert not wrong
 
 
+@pytest.mark.slow
 def test_nothing_jumps_while_a_page_loads(demo, browser, live_server):
     context = browser.new_context(base_url=live_server.url, viewport={"width": 360, "height": 740})
     page = context.new_page()

@@ -172,6 +172,7 @@ def many(story, person, number):
     Comment.objects.bulk_create(copies)
 
 
+@pytest.mark.slow
 def test_five_times_as_much_needs_hardly_more_memory(rosa, story):
     peaks = []
     for number in (1200, 6000):
