@@ -4,9 +4,8 @@ from copy import copy
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.urls import path
 
 from comments import verbs
 from comments.admin import desk
@@ -15,6 +14,7 @@ from comments.admin.words import not_done, state_word
 from comments.cards import Card
 from comments.decision_form import DecisionForm
 from comments.models import Comment, Decision
+from comments.record import Record
 
 MOST_SHOWN = 100
 
@@ -74,7 +74,7 @@ class CommentAdmin(CommentList):
         context |= {
             "title": obj, "subtitle": None, "comment": obj, "state": state_word(obj), "reports": reports,
             "decisions": decisions, "earlier": obj.earlier_texts.all()[:MOST_SHOWN],
-            "record": record(obj), "latest": obj.story.public_version(),
+            "record": Record(obj.author) if obj.author_id else None, "latest": obj.story.public_version(),
             "card": Card(obj, decisions, obj.objections.all()[:MOST_SHOWN]),
         }  # fmt: skip
         if self.has_moderate_permission(request):
@@ -86,17 +86,3 @@ class CommentAdmin(CommentList):
     def view_on_site(self, obj):
         """Where readers find it; what is not shown has no public place."""
         return obj.get_absolute_url() if obj.visible and obj.story.is_live else None
-
-
-def record(comment) -> list[dict]:
-    """How many comments this person has in each state, with the place where they are listed."""
-    if not comment.author_id:
-        return []
-    address = reverse("admin:comments_comment_changelist")
-    theirs = Comment.objects.filter(author=comment.author_id).order_by()
-    counts = dict(theirs.values_list("state").annotate(Count("pk")))
-    return [
-        {"label": label, "count": counts[state], "url": f"{address}?author={comment.author_id}&state={state}"}
-        for state, label in Comment.State.choices
-        if state in counts
-    ]
