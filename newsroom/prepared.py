@@ -2,11 +2,15 @@
 
 For most of them Django takes three times as long to write the SQL as the database to answer it. What changes from call
 to call is `Given`; everything else about the query, its models and its tests is as with any queryset.
+
+PostgreSQL needs even longer to plan them, each time anew, for Django writes the values into the text. Here they are
+handed over beside it, so that after some calls the server keeps the plan (psycopg's `prepare_threshold`).
 """
 
+import re
 from functools import wraps
 
-from django.db import connections, models
+from django.db import NotSupportedError, connections, models
 from django.db.models.query import QuerySet, get_related_populators
 
 KEPT = 200  # compiled forms of one query, for each that its fixed arguments make
@@ -33,7 +37,7 @@ class Compiled:
     def __init__(self, queryset: QuerySet):
         self.db = queryset.db
         compiler = queryset.query.get_compiler(using=self.db)
-        self.sql, self.params = compiler.as_sql()
+        self.sql, self.params = _with_constants(*compiler.as_sql(), connections[self.db])
         self.converters = list(compiler.get_converters([column for column, *_rest in compiler.select]).items())
         self.of_model = queryset._fields is None
         if self.of_model:
@@ -52,11 +56,21 @@ class Compiled:
             if isinstance(part, Given) and part.key not in stored:
                 stored[part.key] = part.stored(values, connection)
         params = [stored[part.key] if isinstance(part, Given) else part for part in self.params]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, params)
-            found = cursor.fetchall()
+        try:
+            found = self._asked(params, connection)
+        except NotSupportedError:  # PostgreSQL, where a migration changed the type of a column since the plan was made
+            if connection.in_atomic_block:  # whose end makes psycopg forget its plans
+                raise
+            connection.connection.close()
+            connection.close()
+            found = self._asked(params, connection)
         converted = (self._converted(list(row), connection) for row in found)
         return [self._object(row) if self.of_model else tuple(row) for row in converted]
+
+    def _asked(self, params, connection):
+        with _cursor(connection) as cursor:
+            cursor.execute(self.sql, params)
+            return cursor.fetchall()
 
     def _converted(self, row, connection):
         for position, (converters, expression) in self.converters:
@@ -71,6 +85,29 @@ class Compiled:
         for name, position in self.annotations:
             setattr(made, name, row[position])
         return made
+
+
+def _with_constants(sql, params, connection):
+    """What is the same in each call stands in the text, on PostgreSQL: a plan that is kept may count on it."""
+    if connection.vendor != "postgresql":
+        return sql, params
+    left = iter(params)
+
+    def written(placeholder):
+        if placeholder[0] == "%%" or isinstance(value := next(left), Given):
+            return placeholder[0]
+        return connection.ops.compose_sql("%s", [value]).replace("%", "%%")
+
+    return re.sub("%[s%]", written, sql), [value for value in params if isinstance(value, Given)]
+
+
+def _cursor(connection):
+    """One that leaves it to PostgreSQL to put the values in their places; Django's own writes them into the text."""
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    return connection._prepare_cursor(connection.Database.Cursor(connection.connection))
 
 
 def prepared(build):

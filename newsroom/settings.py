@@ -53,6 +53,8 @@ else:
     # The web server's threads borrow a connection for a request (newsroom/wsgi.py): all of them, and what works beside
     # them, may hold one at once. Where the database is away, they wait for five seconds, not for half a minute.
     POOL = {"min_size": 1, "max_size": THREADS + 4, "timeout": 5, "num_workers": 1}
+    # Calls of one statement on one connection before its plan is kept: see newsroom/prepared.py.
+    DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 5
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = not EMBEDDED
 

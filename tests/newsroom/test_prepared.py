@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.conf import settings
+from django.db import connection, connections
 from django.db.models import BigAutoField, CharField, F, Value
 
 from articles.models import Story
@@ -61,3 +62,36 @@ def test_threads_do_not_get_each_others_answers():
 
     with ThreadPoolExecutor(8) as threads:
         assert all(threads.map(ask, range(200)))
+
+
+@pytest.mark.skipif(settings.EMBEDDED, reason="of PostgreSQL")
+def test_after_some_calls_postgresql_keeps_the_plan():
+    topic, now = a_topic(), moments.now()
+    for _call in range(6):
+        stories_of(3, topic=topic.pk, now=now)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement, parameter_types::text FROM pg_prepared_statements")
+        [(statement, types)] = cursor.fetchall()
+    assert "LIMIT 3" in statement  # what is the same in each call is known to the plan
+    assert "$1" in statement
+    assert "timestamp with time zone" in types
+
+
+@pytest.mark.skipif(settings.EMBEDDED, reason="of PostgreSQL")
+@pytest.mark.django_db(transaction=True)
+def test_a_plan_from_before_a_migration_harms_nobody():
+    story = a_story(title="The bridge")
+    assert {slugs(title="The bridge")[0] for _call in range(6)} == {(story.slug, story.pk, 7)}
+    slug = Story._meta.get_field("slug").db_type(connection)
+    try:
+        alter_slug("text")
+        assert slugs(title="The bridge") == [(story.slug, story.pk, 7)]
+    finally:
+        alter_slug(slug)
+
+
+def alter_slug(to):
+    """From outside: a process forgets its plans when it changes a table itself."""
+    outside = connection.copy()
+    outside.cursor().execute(f"ALTER TABLE articles_story ALTER COLUMN slug TYPE {to}")
+    outside.close()
