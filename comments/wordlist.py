@@ -15,11 +15,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from comments.entries import MOST_ALIKE, Entries
-from comments.spelling import SIGN, STRETCHED, WITHOUT_SPACES, fold, in_words, places, shape
+from comments.spelling import SIGN, STRETCHED, WITHOUT_SPACES, fold, in_words, places, shape, typed_elsewhere
 from comments.substrings import Substrings
 
 LONGEST = 100  # characters of an entry
 MOST_FOUND = 100  # in one text
+MOST_SPELLED = 200  # runs of single letters in one text
 ENDS = "!"  # ends a word more often than it stands for its last letter
 WORD = re.compile(r"[^ ]+")
 STRETCHED_OR_ONE = re.compile(r"([^\W\d_])\1{2,}|.", re.S)
@@ -78,6 +79,20 @@ def _span(run: re.Match) -> tuple[int, int]:
     return run.start(), run.start() + len(run[0].rstrip(ENDS) or run[0])
 
 
+def _letter_by_letter(text, folded) -> Iterator[list[int]]:
+    """Where single letters stand one after another with the same between them; two alone spell in Chinese at most."""
+    if not (runs := [*SPELLED.finditer(folded)]):
+        return
+    at = places(text)
+    for run in runs:
+        letters = [place for place, sign in enumerate(run[0], run.start()) if sign != " "]
+        gaps = [text[at[one] + 1 : at[other]] for one, other in pairwise(letters)]
+        for _gap, steps in groupby(range(len(gaps)), gaps.__getitem__):
+            first, *more = steps
+            if more or WITHOUT_SPACES.match(folded, letters[first]):
+                yield letters[first : first + len(more) + 2]
+
+
 class WordList:
     def __init__(self, entries: Iterator[str]):
         self._words = Entries()  # and phrases, their words divided by one space
@@ -95,6 +110,10 @@ class WordList:
 
     def _add(self, entry):
         folded = " ".join(fold(entry).split())
+        for spelling in dict.fromkeys((folded, typed_elsewhere(folded))):
+            self._add_as(spelling, entry)
+
+    def _add_as(self, folded, entry):
         if WITHOUT_SPACES.search(folded):
             self._inside.setdefault(folded, entry)
         elif entry.endswith("*"):
@@ -151,15 +170,8 @@ class WordList:
 
     def _spelled(self, text, folded):
         """Letter by letter, with the same between them; a word of one letter may stand before and after."""
-        if not (runs := [*SPELLED.finditer(folded)]):
-            return
-        at = places(text)
-        for run in runs:
-            letters = [place for place, sign in enumerate(run[0], run.start()) if sign != " "]
-            gaps = [text[at[one] + 1 : at[other]] for one, other in pairwise(letters)]
-            for _gap, steps in groupby(range(len(gaps)), gaps.__getitem__):
-                first, *more = steps
-                yield from self._in_letters(folded, letters[first : first + len(more) + 2])
+        for letters in islice(_letter_by_letter(text, folded), MOST_SPELLED):
+            yield from self._in_letters(folded, letters)
 
     def _in_letters(self, folded, letters):
         word = "".join(folded[place] for place in letters)
