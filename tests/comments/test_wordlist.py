@@ -6,6 +6,7 @@ from time import perf_counter
 import pytest
 from django.core.exceptions import ValidationError
 
+from comments import markdown_words
 from comments.wordlist import LONGEST, WordList, check_words, compile_list
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
@@ -31,6 +32,20 @@ def found(words, text):
         ("İstanbul", "istanbul", ["istanbul"]),
         ("don't", "I don’t.", ["don’t"]),
         ("spam", "«spam»—spam/spam_spam", ["spam", "spam", "spam", "spam"]),
+        ("œuf", "OEUF œuf", ["OEUF", "œuf"]),
+        (
+            "kıro\nløgner\nkłamca*",
+            "KIRO kiro KİRO; logner; KLAMCA, kłamcami",
+            [
+                "KIRO",
+                "kiro",
+                "KİRO",
+                "logner",
+                "KLAMCA",
+                "kłamcami",
+            ],
+        ),
+        ("fish", "ꜰɪꜱʜ 🅵🅸🆂🅷 🅕🅘🅢🅗 ƒish", ["ꜰɪꜱʜ", "🅵🅸🆂🅷", "🅕🅘🅢🅗", "ƒish"]),
         # several words, beginnings
         ("buy now", "Buy\n  NOW! buy-now", ["Buy\n  NOW", "buy-now"]),
         ("now\nbuy now", "buy now, now", ["buy now", "now"]),
@@ -106,6 +121,29 @@ def test_a_word_is_found_in_any_script_and_disguise(words, text, said):
 )
 def test_what_only_looks_like_it_is_not_found(words, text):
     assert found(words, text) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "said"),
+    [
+        ("spam", "sp**a**m *sp*am `sp`am ***sp**a*m", ["sp**a**m", "sp*am", "sp`am", "sp**a*m"]),
+        ("spam", "sp&#97;m &#x73;pam s&zwnj;pam", ["sp&#97;m", "&#x73;pam", "s&zwnj;pam"]),
+        ("spam", "s[pa](https://a.example)m, [sp](https://a.example)am", ["s[pa](https://a.example)m", "sp](https://a.example)am"]),
+        ("spam", "spam **spam** spa*m*", ["spam", "spam", "spa*m"]),
+        ("buy now", "buy n**o**w, b**u**y now", ["buy n**o**w", "b**u**y now"]),
+        ("ham\nspam", "sp[a](https://ham.example)m", ["sp[a](https://ham.example)m", "ham"]),
+        ("法轮功", "我爱法**轮**功啊", ["法**轮**功"]),
+        ("हिन्दी", "यह हिन्**दी** है", ["हिन्**दी"]),
+        ("buy now", "b**u**y. Far from here n**o**w", []),
+        ("ass", "cl**a**ss, R&amp;D, AT&T;", []),
+        ("spam", "*" * 5000 + "[" + "](" * 50 + "&#x110000; &nosuch;", []),
+    ],
+)  # fmt: skip
+def test_markdown_takes_no_word_apart(words, text, said):
+    matches = markdown_words.find(compile_list(words), text)
+    assert [match.text for match in matches] == said
+    for match in matches:
+        assert text[match.start : match.end] == match.text
 
 
 def test_the_entry_is_named_as_the_editor_wrote_it():
@@ -184,6 +222,11 @@ def texts():
         "哈" * 5000,
         long(lambda: chr(0x4E00 + random.randrange(3000))),
         long(lambda: random.choice(["сpam ", "раypal ", "аss "])),
+        long(lambda: "*".join(random.choices(ALPHABET, k=2)) + " "),
+        long(lambda: "*".join(random.choices(ALPHABET, k=2)) + " " + random.choice(ALPHABET) + " "),
+        long(lambda: a_word(2, 5) + "*" + a_word(2, 5) + " "),
+        "[a](b)" * 830,
+        "&#97;" * 1000,
     ]
 
 
@@ -200,5 +243,5 @@ def test_neither_the_list_nor_the_text_makes_it_slow():
 
 def seconds(word_list, text):
     begun = perf_counter()
-    word_list.find(text)
+    markdown_words.find(word_list, text)
     return perf_counter() - begun
