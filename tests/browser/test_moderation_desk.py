@@ -1,6 +1,7 @@
 """The moderation desk in a real browser: fifty comments by keyboard without leaving the page, and by plain forms."""
 
 import pytest
+from playwright.sync_api import expect
 
 from comments.models import Comment, Decision, SavedReply
 from tests.factories import a_comment, a_held_comment, a_person, a_story, the_site
@@ -41,6 +42,7 @@ def test_fifty_held_comments_are_cleared_by_keyboard_without_leaving_the_page(pa
             becomes_a_line(page, comment)
             page.keyboard.press("u")
             focus_is_on(page, comment)
+            expect(page.get_by_role("status")).to_have_text("Taken back.")
             page.keyboard.press("a")
         else:
             page.keyboard.press("a")
@@ -83,6 +85,7 @@ def test_what_another_moderator_did_is_seen_in_place(page, nils):
     comment.reject(by=a_person("moderator", name="Ada Penhallow"), reason="advert")
     page.keyboard.press("a")
     page.locator(".card--done", has_text="Refused by Ada Penhallow").wait_for()
+    expect(page.get_by_role("status")).to_contain_text("Ada Penhallow was quicker.")
     focus_is_on(page, other)
     other.approve(by=a_person("moderator", name="Tom Reed"))
     page.evaluate("document.querySelector('moderation-desk').meanwhile()")

@@ -71,9 +71,16 @@ class ModerationDesk extends HTMLElement {
     if (form.id === "bulk") for (const why of form.querySelectorAll("details")) why.open = false
     this.tick()
     const back = data.get("verb") === "undo" && document.getElementById(`card-${numbers[0]}`)
-    this.tell(answer.querySelector("[data-words]")?.textContent)
+    this.tell(this.outcome(answer))
     this.go(back || next)
     this.fill()
+  }
+
+  // In words: what the first line says, also why nothing was decided; a card that is back has no line.
+  outcome(answer) {
+    const line = answer.querySelector("[data-done]")
+    if (!line) return this.words.undone
+    return [...line.querySelectorAll("[data-problem], [data-words]")].map(part => part.textContent).join(" ")
   }
 
   async ask(address, data) {
