@@ -255,6 +255,7 @@ def test_every_verb_decides_and_can_be_taken_back(client, nils, queue, verb, aft
     assert states(comment) == [after]
     assert shown(client, queue) == []
     assert "Take back" in text_of(response)
+    assert "Marked as spam: Spam" not in text_of(response)
     decide(client, comment, verb="undo", queue=queue)
     assert states(comment) == before
     assert shown(client, queue) == [comment.pk]
