@@ -8,12 +8,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import groupby, islice, pairwise, product
+from itertools import islice, product
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from comments.apart import closed_up, letter_by_letter
 from comments.entries import MOST_ALIKE, Entries
 from comments.spelling import SIGN, STRETCHED, WITHOUT_SPACES, fold, in_words, places, shape, typed_elsewhere
 from comments.substrings import Substrings
@@ -24,7 +25,6 @@ MOST_SPELLED = 200  # runs of single letters in one text
 ENDS = "!"  # ends a word more often than it stands for its last letter
 WORD = re.compile(r"[^ ]+")
 STRETCHED_OR_ONE = re.compile(r"([^\W\d_])\1{2,}|.", re.S)
-SPELLED = re.compile(r"(?<![^ ])[^ ](?: +[^ ]){2,}(?![^ ])")
 
 
 class Match(NamedTuple):
@@ -79,20 +79,6 @@ def _span(run: re.Match) -> tuple[int, int]:
     return run.start(), run.start() + len(run[0].rstrip(ENDS) or run[0])
 
 
-def _letter_by_letter(text, folded) -> Iterator[list[int]]:
-    """Where single letters stand one after another with the same between them; two alone spell in Chinese at most."""
-    if not (runs := [*SPELLED.finditer(folded)]):
-        return
-    at = places(text)
-    for run in runs:
-        letters = [place for place, sign in enumerate(run[0], run.start()) if sign != " "]
-        gaps = [text[at[one] + 1 : at[other]] for one, other in pairwise(letters)]
-        for _gap, steps in groupby(range(len(gaps)), gaps.__getitem__):
-            first, *more = steps
-            if more or WITHOUT_SPACES.match(folded, letters[first]):
-                yield letters[first : first + len(more) + 2]
-
-
 class WordList:
     def __init__(self, entries: Iterator[str]):
         self._words = Entries()  # and phrases, their words divided by one space
@@ -137,7 +123,7 @@ class WordList:
 
     def _spans(self, text, folded) -> set[tuple[int, int, str]]:
         """Where in the folded text which entries are said."""
-        spans = {*self._said(in_words(folded)), *self._within(folded), *self._spelled(text, folded)}
+        spans = {*self._said(in_words(folded)), *self._within(text, folded), *self._spelled(text, folded)}
         if SIGN.search(folded):
             spans.update(self._said(WITHOUT_SPACES.sub(" ", folded)))
         return spans
@@ -170,7 +156,7 @@ class WordList:
 
     def _spelled(self, text, folded):
         """Letter by letter, with the same between them; a word of one letter may stand before and after."""
-        for letters in islice(_letter_by_letter(text, folded), MOST_SPELLED):
+        for letters in islice(letter_by_letter(text, folded), MOST_SPELLED):
             yield from self._in_letters(folded, letters)
 
     def _in_letters(self, folded, letters):
@@ -182,12 +168,15 @@ class WordList:
         for end, wanted in self._substrings.find(word):
             yield letters[end - len(wanted)], letters[end - 1] + 1, self._inside[wanted]
 
-    def _within(self, folded):
-        """As part of a text without spaces: as it stands, and with every stretched letter once."""
+    def _within(self, text, folded):
+        """As part of a text without spaces: as it stands, closed up, and with every stretched letter once."""
         if not self._inside or not WITHOUT_SPACES.search(folded):
             return
         for end, wanted in islice(self._substrings.find(folded), MOST_FOUND):
             yield end - len(wanted), end, self._inside[wanted]
+        closed, letters = closed_up(text, folded)
+        for end, wanted in self._substrings.find(closed):
+            yield letters[end - len(wanted)], letters[end - 1] + 1, self._inside[wanted]
         if STRETCHED.search(folded):
             runs = [*STRETCHED_OR_ONE.finditer(folded)]
             for end, wanted in islice(self._substrings.find("".join(run[0][0] for run in runs)), MOST_FOUND):

@@ -83,6 +83,7 @@ def found(words, text):
         ("法轮功", "我爱法轮功。法 轮 功 法法法轮功", ["法轮功", "法 轮 功", "法法法轮功"]),
         ("スパム", "これはスパムです ｽﾊﾟﾑ", ["スパム", "ｽﾊﾟﾑ"]),
         ("ばか", "おばかさん", ["ばか"]),
+        ("混蛋", "你这混.蛋啊 混-蛋 混·蛋 混*蛋", ["混.蛋", "混-蛋", "混·蛋", "混*蛋"]),
         ("加QQ群", "快加QQ群吧", ["加QQ群"]),
         ("spam", "我爱spam真的 我sp@m的", ["spam", "sp@m"]),
     ],
@@ -115,6 +116,7 @@ def test_a_word_is_found_in_any_script_and_disguise(words, text, said):
         ("바*", "밥"),
         ("ハム", "バム"),
         ("法轮功", "法。轮。大功"),
+        ("混蛋", "很混。蛋在，很混，蛋在，很混 蛋在。他.们很混，真的不好，你们知道这件事情，那个蛋.糕"),
         ("c++", "the letter c"),
         ("spam", "😀🅰️👨‍👩‍👧"),
     ],
@@ -226,6 +228,7 @@ def texts():
         long(lambda: "*".join(random.choices(ALPHABET, k=2)) + " " + random.choice(ALPHABET) + " "),
         long(lambda: a_word(2, 5) + "*" + a_word(2, 5) + " "),
         "[a](b)" * 830,
+        long(lambda: ".".join(chr(0x4E00 + random.randrange(3000)) for _letter in "12")),
         "&#97;" * 1000,
     ]
 
