@@ -92,6 +92,19 @@ def test_what_another_moderator_did_is_seen_in_place(page, nils):
     page.locator(".card--done", has_text="Approved by Tom Reed").wait_for()
 
 
+def test_a_card_whose_text_was_changed_meanwhile_comes_back_and_says_so(page, nils):
+    comment, _other = a_held_comment(), a_held_comment()
+    page.goto(DESK)
+    page.keyboard.press("j")
+    Comment.objects.filter(pk=comment.pk).update(body="Something else.", edited_at=comment.created_at)
+    page.keyboard.press("a")
+    page.locator(f"#card-{comment.pk}").get_by_text("It has changed since you looked.").wait_for()
+    expect(page.get_by_role("status")).to_contain_text("It has changed since you looked.")
+    focus_is_on(page, comment)
+    page.keyboard.press("a")
+    becomes_a_line(page, comment)
+
+
 def test_a_reason_that_lacks_is_asked_for_and_a_lost_connection_loses_nothing(page, nils):
     comment = a_held_comment()
     page.goto(DESK)

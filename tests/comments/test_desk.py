@@ -329,6 +329,17 @@ def test_a_card_that_is_no_longer_true_overrules_nobody(client, other, bulk):
     assert states(second) == ["spam"]
 
 
+def test_in_place_a_card_that_was_true_no_longer_comes_back_with_what_was_typed(client, nils):
+    comment = a_held_comment(body="Buy eels.")
+    seen = having(page_of(client.get(DESK)), "name", f"seen-{comment.pk}")[0].get("value")
+    comment.edit("Something else.")
+    said = {f"seen-{comment.pk}": seen, "note": "No eels here.", "reason": "advert"}
+    card = in_place(client, comment, verb="reject", **said).content.decode()
+    for words in ("It has changed since you looked.", "Something else.", "No eels here.", 'value="reject"'):
+        assert words in card
+    assert states(comment) == ["held"]
+
+
 def test_what_somebody_else_decided_is_told_to_the_page_that_is_open(client, other):
     mine, theirs = a_held_comment(), a_held_comment()
     asked = {"queue": "held", "comment": [mine.pk, theirs.pk]}
