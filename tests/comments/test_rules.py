@@ -412,7 +412,21 @@ def a_broken_query(comment, setting):
         cursor.execute("SELECT nonsense FROM nowhere")
 
 
-@pytest.mark.parametrize(("fault", "name"), [(a_mistake, "ZeroDivisionError"), (a_broken_query, "Error")])
+def no_objection(comment, setting):
+    yield "Spam"
+
+
+def an_impossible_place(comment, setting):
+    yield Objection(text="spam", position=comment.body.find("eels"))
+
+
+@pytest.mark.parametrize(
+    ("fault", "name"),
+    [
+        (a_mistake, "ZeroDivisionError"), (a_broken_query, "Error"), (no_objection, "AttributeError"),
+        (an_impossible_place, "ValueError"),
+    ],
+)  # fmt: skip
 def test_a_rule_that_fails_loses_no_comment(client, story, rosa, monkeypatch, caplog, fault, name):
     a_rule("watched_words", words="spam")
     broken = Rule("broken", "Broken", "It broke", "", fault)
