@@ -79,13 +79,20 @@ def _span(run: re.Match) -> tuple[int, int]:
     return run.start(), run.start() + len(run[0].rstrip(ENDS) or run[0])
 
 
+def _typed_elsewhere(folded):
+    """After all that are as they were written: what two entries could mean is the one that is written so."""
+    others = [(typed_elsewhere(spelling), spelling, entry) for spelling, entry in folded]
+    return [(other, entry) for other, spelling, entry in others if other != spelling]
+
+
 class WordList:
     def __init__(self, entries: Iterator[str]):
         self._words = Entries()  # and phrases, their words divided by one space
         self._beginnings = Entries()
         self._inside: dict[str, str] = {}  # entries of scripts without spaces, by their folded form
-        for entry in entries:
-            self._add(entry)
+        folded = [(" ".join(fold(entry).split()), entry) for entry in entries]
+        for spelling, entry in [*folded, *_typed_elsewhere(folded)]:
+            self._add(spelling, entry)
         self._substrings = Substrings(self._inside)
         phrases = [words.split(" ") for words in self._words.by_shape if " " in words]
         self._signs = {word: chr(number) for number, word in enumerate({w for words in phrases for w in words}, 1)}
@@ -94,12 +101,7 @@ class WordList:
     def __bool__(self):
         return bool(self._words.entries or self._beginnings.entries or self._inside)
 
-    def _add(self, entry):
-        folded = " ".join(fold(entry).split())
-        for spelling in dict.fromkeys((folded, typed_elsewhere(folded))):
-            self._add_as(spelling, entry)
-
-    def _add_as(self, folded, entry):
+    def _add(self, folded, entry):
         if WITHOUT_SPACES.search(folded):
             self._inside.setdefault(folded, entry)
         elif entry.endswith("*"):

@@ -153,6 +153,10 @@ def test_the_entry_is_named_as_the_editor_wrote_it():
     assert [match.word for match in matches] == ["Buy Now", "CASINO*"]
 
 
+def test_an_entry_that_is_typed_so_goes_before_one_that_may_be():
+    assert [match.word for match in compile_list("hør\nhor").find("hor, hør")] == ["hor", "hør"]
+
+
 def test_of_entries_that_look_alike_the_one_that_is_said_is_named():
     assert [match.word for match in compile_list("ball\nbail\ncool\ncol").find("b4il b4ll cooool")] == [
         "bail", "ball", "cool",
