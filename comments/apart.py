@@ -6,7 +6,7 @@ from itertools import groupby, islice, pairwise
 
 from comments.spelling import UNSPACED, WITHOUT_SPACES, places
 
-SPELLED = re.compile(r"(?<![^ ])[^ ](?: +[^ ]){2,}(?![^ ])")
+SPELLED = re.compile(r"(?<![^ ])[^ ](?: +[^ ]){2,}(?=!*(?![^ ]))")
 # Nothing that ends a sentence or a part of one: a space does, where no spaces stand between words.
 GAP = re.compile(rf"(?<=[{UNSPACED}])[.\-_·・/|+~]{{1,2}}(?=[{UNSPACED}])")
 

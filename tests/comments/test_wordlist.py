@@ -65,6 +65,7 @@ def found(words, text):
         ("spam*", "spaaaamming", ["spaaaamming"]),
         ("spam", "s p a m, s.p.a.m s-p-a-m s_p_4_m", ["s p a m", "s.p.a.m", "s-p-a-m", "s_p_4_m"]),
         ("spam", "I s p a m u", ["s p a m"]),
+        ("spam", "S P A M! s.p.a.m!! ¡s-p-a-m!", ["S P A M", "s.p.a.m", "s-p-a-m"]),
         # look-alikes of another alphabet, both ways
         ("spam", "sраm ѕpam spαm", ["sраm", "ѕpam", "spαm"]),
         ("спам", "СПАМ cпaм сп4м", ["СПАМ", "cпaм", "сп4м"]),
