@@ -45,6 +45,7 @@ class Card:
         self.comment = comment
         self.entries, self.objections, self.reports = list(entries), list(objections), list(reports)
         self.record = record or Counter()
+        self.problem = ""  # why nothing was decided, where it comes back
 
     @property
     def appeal(self):

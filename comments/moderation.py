@@ -72,13 +72,18 @@ def objections_of(rule: Rule, setting: Setting, comment, sent: Sent | None = Non
     """What one rule has against a comment. One that fails loses no comment: it is held, and staff see why."""
     try:
         said = rule.ask(comment, setting, sent) if rule.looks_at == "sending" else rule.ask(comment, setting)
-        found = list(said)
+        return [_stamped(objection, rule) for objection in said]
     except Exception as error:
         log.exception("The rule %s failed", rule.name)
         return [Objection(rule=FAULT, verdict=HOLD, words=f"{rule.name}: {type(error).__name__}")]
-    for objection in found:
-        objection.rule, objection.verdict = rule.name, rule.verdict
-    return found
+
+
+def _stamped(objection, rule: Rule) -> Objection:
+    """Raises where it is none that could be stored: that is a fault of the rule, too."""
+    objection.rule, objection.verdict = rule.name, rule.verdict
+    if (objection.position or 0) < 0:
+        raise ValueError(objection.position)
+    return objection
 
 
 def is_trusted(comment) -> bool:

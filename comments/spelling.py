@@ -13,8 +13,13 @@ from comments.text import UNSEEN
 from newsroom.names import TO_LATIN, mixes_alphabets
 
 TATWEEL = "ـ"  # stretches Arabic words
-# One letter, typed on keyboards of two countries.
-KEYBOARDS = {"ی": "ي", "ى": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه"}
+# One letter, typed on keyboards of two countries, or written as two.
+KEYBOARDS = {"ی": "ي", "ى": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه", "œ": "oe", "æ": "ae", "ƒ": "f", "ɡ": "g", "ɑ": "a"}
+# Letters of their own, not accents: 'hør' is no 'hor'. But who has not got the key types the other one, and a capital
+# of 'ı' is 'I'.
+KEYLESS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "þ": "th"})
+# Letters in another dress: ꜱ, 🆂, 🅢.
+DRESSED = re.compile(r"(?:LATIN LETTER SMALL CAPITAL|NEGATIVE (?:SQUARED|CIRCLED) LATIN CAPITAL LETTER) ([A-Z])")
 LIGATURE = 4  # letters in one character; what holds more is a phrase
 SIGNS = "".join(sign for sign in map(chr, TO_LATIN) if not sign.isalnum())
 DISGUISES = {chr(code) for code in TO_LATIN if not chr(code).isalpha()}
@@ -45,6 +50,8 @@ def _folded(sign: str) -> str:
         return sign
     if sign == TATWEEL or UNSEEN.match(sign):
         return ""
+    if letter := DRESSED.fullmatch(unicodedata.name(sign, "")):
+        return letter[1].lower()
     if sign in "™℠" or unicodedata.category(sign) == "No":
         return " "
     plain = _without_accents(_without_accents(sign).casefold())
@@ -72,6 +79,11 @@ FOLDED = _Folded()
 
 def fold(text: str) -> str:
     return text.translate(FOLDED)
+
+
+def typed_elsewhere(folded: str) -> str:
+    """An entry as it is typed where the keyboard has not got its letters."""
+    return folded.translate(KEYLESS)
 
 
 def places(text: str) -> list[int]:

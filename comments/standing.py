@@ -1,5 +1,6 @@
 """Where a comment stands, as its author reads it: what was decided, by which rule, on which of their words, and what is
-left to do. Nothing here names a moderator, a report, a note on a person, or what the spam filter goes by.
+left to do. Nothing here names a moderator, a report, a note on a person, somebody else's comment, or what the spam filter
+goes by.
 """
 
 from collections import defaultdict
@@ -17,8 +18,9 @@ from comments.receipts import receipt_address
 
 AROUND = 60  # characters on either side of what a rule met
 MOST_PIECES = 5  # of one rule
-# Its sentence is all that the author learns of it: told more, it would teach spam to pass.
-QUIET = {"spam_filter"}
+# Their sentence is all that the author learns of them: told more, the filter would teach spam to pass, and copies would
+# tell of a comment of somebody else, shown or not.
+QUIET = {"spam_filter", "near_duplicate"}
 
 
 class Met(NamedTuple):

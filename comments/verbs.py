@@ -110,8 +110,9 @@ def offered(comment: Comment, open_reports: int, appeal=None) -> list[Verb]:
 
 def sentence(decision, mine: bool) -> str:
     """What was decided, in words for the desk: 'Refused: Advertising', or by whom and when if somebody else did."""
-    said = decision.get_verb_display().capitalize()
+    said, reason = decision.get_verb_display().capitalize(), decision.reason
     if not mine:
         at = date_format(timezone.localtime(decision.at), pgettext("date and time", "j F, H:i"))
         said = gettext("%(done)s by %(name)s, %(at)s") % {"done": said, "name": decision.by_name, "at": at}
-    return f"{said}: {decision.get_reason_display()}" if decision.reason else said
+    says_it = not reason or reason == decision.verb  # marked as spam, because it is spam
+    return said if says_it else f"{said}: {decision.get_reason_display()}"

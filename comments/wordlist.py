@@ -8,22 +8,23 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import groupby, islice, pairwise, product
+from itertools import islice, product
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from comments.apart import closed_up, letter_by_letter
 from comments.entries import MOST_ALIKE, Entries
-from comments.spelling import SIGN, STRETCHED, WITHOUT_SPACES, fold, in_words, places, shape
+from comments.spelling import SIGN, STRETCHED, WITHOUT_SPACES, fold, in_words, places, shape, typed_elsewhere
 from comments.substrings import Substrings
 
 LONGEST = 100  # characters of an entry
 MOST_FOUND = 100  # in one text
+MOST_SPELLED = 200  # runs of single letters in one text
 ENDS = "!"  # ends a word more often than it stands for its last letter
 WORD = re.compile(r"[^ ]+")
 STRETCHED_OR_ONE = re.compile(r"([^\W\d_])\1{2,}|.", re.S)
-SPELLED = re.compile(r"(?<![^ ])[^ ](?: +[^ ]){2,}(?![^ ])")
 
 
 class Match(NamedTuple):
@@ -78,13 +79,20 @@ def _span(run: re.Match) -> tuple[int, int]:
     return run.start(), run.start() + len(run[0].rstrip(ENDS) or run[0])
 
 
+def _typed_elsewhere(folded):
+    """After all that are as they were written: what two entries could mean is the one that is written so."""
+    others = [(typed_elsewhere(spelling), spelling, entry) for spelling, entry in folded]
+    return [(other, entry) for other, spelling, entry in others if other != spelling]
+
+
 class WordList:
     def __init__(self, entries: Iterator[str]):
         self._words = Entries()  # and phrases, their words divided by one space
         self._beginnings = Entries()
         self._inside: dict[str, str] = {}  # entries of scripts without spaces, by their folded form
-        for entry in entries:
-            self._add(entry)
+        folded = [(" ".join(fold(entry).split()), entry) for entry in entries]
+        for spelling, entry in [*folded, *_typed_elsewhere(folded)]:
+            self._add(spelling, entry)
         self._substrings = Substrings(self._inside)
         phrases = [words.split(" ") for words in self._words.by_shape if " " in words]
         self._signs = {word: chr(number) for number, word in enumerate({w for words in phrases for w in words}, 1)}
@@ -93,8 +101,7 @@ class WordList:
     def __bool__(self):
         return bool(self._words.entries or self._beginnings.entries or self._inside)
 
-    def _add(self, entry):
-        folded = " ".join(fold(entry).split())
+    def _add(self, folded, entry):
         if WITHOUT_SPACES.search(folded):
             self._inside.setdefault(folded, entry)
         elif entry.endswith("*"):
@@ -118,7 +125,7 @@ class WordList:
 
     def _spans(self, text, folded) -> set[tuple[int, int, str]]:
         """Where in the folded text which entries are said."""
-        spans = {*self._said(in_words(folded)), *self._within(folded), *self._spelled(text, folded)}
+        spans = {*self._said(in_words(folded)), *self._within(text, folded), *self._spelled(text, folded)}
         if SIGN.search(folded):
             spans.update(self._said(WITHOUT_SPACES.sub(" ", folded)))
         return spans
@@ -151,15 +158,8 @@ class WordList:
 
     def _spelled(self, text, folded):
         """Letter by letter, with the same between them; a word of one letter may stand before and after."""
-        if not (runs := [*SPELLED.finditer(folded)]):
-            return
-        at = places(text)
-        for run in runs:
-            letters = [place for place, sign in enumerate(run[0], run.start()) if sign != " "]
-            gaps = [text[at[one] + 1 : at[other]] for one, other in pairwise(letters)]
-            for _gap, steps in groupby(range(len(gaps)), gaps.__getitem__):
-                first, *more = steps
-                yield from self._in_letters(folded, letters[first : first + len(more) + 2])
+        for letters in islice(letter_by_letter(text, folded), MOST_SPELLED):
+            yield from self._in_letters(folded, letters)
 
     def _in_letters(self, folded, letters):
         word = "".join(folded[place] for place in letters)
@@ -170,12 +170,15 @@ class WordList:
         for end, wanted in self._substrings.find(word):
             yield letters[end - len(wanted)], letters[end - 1] + 1, self._inside[wanted]
 
-    def _within(self, folded):
-        """As part of a text without spaces: as it stands, and with every stretched letter once."""
+    def _within(self, text, folded):
+        """As part of a text without spaces: as it stands, closed up, and with every stretched letter once."""
         if not self._inside or not WITHOUT_SPACES.search(folded):
             return
         for end, wanted in islice(self._substrings.find(folded), MOST_FOUND):
             yield end - len(wanted), end, self._inside[wanted]
+        closed, letters = closed_up(text, folded)
+        for end, wanted in self._substrings.find(closed):
+            yield letters[end - len(wanted)], letters[end - 1] + 1, self._inside[wanted]
         if STRETCHED.search(folded):
             runs = [*STRETCHED_OR_ONE.finditer(folded)]
             for end, wanted in islice(self._substrings.find("".join(run[0][0] for run in runs)), MOST_FOUND):

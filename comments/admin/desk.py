@@ -106,7 +106,8 @@ def decide(admin, request):
         return _page(admin, request, queue, after, form=form, chosen=chosen, status=422)
     done = [_decided(request, comment, form) for comment in chosen]
     if in_place(request):
-        return HttpResponse("".join(_line(request, one, queue) for one in done))
+        typed = form if form.is_bound and form.is_valid() and form.chosen.asks else None
+        return HttpResponse("".join(_line(request, one, queue, typed) for one in done))
     for one in done:
         if one.problem:
             messages.error(request, f"{one.comment}: {one.problem}")
@@ -144,12 +145,14 @@ def done_line(request, comment, problem="") -> Done:
     return Done(comment, said, problem, comment.can_be_undone(last, request.user))
 
 
-def _line(request, done, queue) -> str:
-    """One line in the place of its card; the card again where it was put back into this queue."""
+def _line(request, done, queue, typed=None) -> str:
+    """One line in the place of its card; the card again where it is still in this queue, with what was `typed` in vain."""
     comment = done.comment
-    if not done.problem and queue.rows().filter(**{queue.number: comment.pk}).exists():
+    if queue.rows().filter(**{queue.number: comment.pk}).exists():
         fresh = cards.of(list(cards.with_everything(Comment.objects.filter(pk=comment.pk))))
-        return _cards(request, fresh, False, queue, {})
+        for card in fresh:
+            card.problem = done.problem
+        return _cards(request, fresh, False, queue, {comment.pk: typed} if done.problem else {})
     return render_to_string("admin/comments/desk/_done.html", {"done": done, "queue": queue}, request)
 
 

@@ -38,5 +38,6 @@ def desk_words() -> str:
             "failed": _("Nothing was decided: no answer came. Try again."),
             "end": _("That was the last one. Nothing more waits here."),
             "ticked": _("{number} ticked"),
+            "undone": _("Taken back."),
         }
     )

@@ -5,6 +5,7 @@ import re
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from comments import markdown_words
 from comments.models.objection import REFUSE, Objection
 from comments.rules.rule import Rule
 from comments.wordlist import compile_list
@@ -17,17 +18,27 @@ MOST = 20  # objections of one list against one text
 
 def links(comment, setting):
     """Shows the first link above the number."""
-    found = [*LINK.finditer(comment.body)]
+    found = _links(comment.body)
     if len(found) <= setting.number:
         return
-    link, allowed = found[setting.number], setting.number
+    (start, end), allowed = found[setting.number], setting.number
     said = ngettext("%(count)d link, %(most)d allowed", "%(count)d links, %(most)d allowed", len(found))
     words = said % {"count": len(found), "most": allowed}
-    yield Objection(text=link[1], position=link.start(1), words=words)
+    yield Objection(text=comment.body[start:end], position=start, words=words)
+
+
+def _links(body) -> list[tuple[int, int]]:
+    """From where to where each stands, also those that begin with `h&#116;tp`."""
+    if "&" not in body:
+        return [found.span(1) for found in LINK.finditer(body)]
+    read, places = markdown_words.without_entities(body)
+    return [(places[found.start(1)][0], places[found.end(1) - 1][1]) for found in LINK.finditer(read)]
 
 
 def listed_words(comment, setting):
-    for match in compile_list(setting.words).find(comment.body)[:MOST] if setting.words else ():
+    if not setting.words:
+        return
+    for match in markdown_words.find(compile_list(setting.words), comment.body)[:MOST]:
         yield Objection(
             text=match.text, position=match.start, words=_("On the list: %(entry)s") % {"entry": match.word}
         )

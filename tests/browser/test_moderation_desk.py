@@ -1,6 +1,7 @@
 """The moderation desk in a real browser: fifty comments by keyboard without leaving the page, and by plain forms."""
 
 import pytest
+from playwright.sync_api import expect
 
 from comments.models import Comment, Decision, SavedReply
 from tests.factories import a_comment, a_held_comment, a_person, a_story, the_site
@@ -41,6 +42,7 @@ def test_fifty_held_comments_are_cleared_by_keyboard_without_leaving_the_page(pa
             becomes_a_line(page, comment)
             page.keyboard.press("u")
             focus_is_on(page, comment)
+            expect(page.get_by_role("status")).to_have_text("Taken back.")
             page.keyboard.press("a")
         else:
             page.keyboard.press("a")
@@ -83,10 +85,24 @@ def test_what_another_moderator_did_is_seen_in_place(page, nils):
     comment.reject(by=a_person("moderator", name="Ada Penhallow"), reason="advert")
     page.keyboard.press("a")
     page.locator(".card--done", has_text="Refused by Ada Penhallow").wait_for()
+    expect(page.get_by_role("status")).to_contain_text("Ada Penhallow was quicker.")
     focus_is_on(page, other)
     other.approve(by=a_person("moderator", name="Tom Reed"))
     page.evaluate("document.querySelector('moderation-desk').meanwhile()")
     page.locator(".card--done", has_text="Approved by Tom Reed").wait_for()
+
+
+def test_a_card_whose_text_was_changed_meanwhile_comes_back_and_says_so(page, nils):
+    comment, _other = a_held_comment(), a_held_comment()
+    page.goto(DESK)
+    page.keyboard.press("j")
+    Comment.objects.filter(pk=comment.pk).update(body="Something else.", edited_at=comment.created_at)
+    page.keyboard.press("a")
+    page.locator(f"#card-{comment.pk}").get_by_text("It has changed since you looked.").wait_for()
+    expect(page.get_by_role("status")).to_contain_text("It has changed since you looked.")
+    focus_is_on(page, comment)
+    page.keyboard.press("a")
+    becomes_a_line(page, comment)
 
 
 def test_a_reason_that_lacks_is_asked_for_and_a_lost_connection_loses_nothing(page, nils):

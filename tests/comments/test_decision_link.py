@@ -98,10 +98,12 @@ def test_reported_and_appealed_comments_are_decided_the_same_way(client, nils):
     assert "Aimed at Tom." in text_of(page)
     assert verbs(page) == ["keep", "remove", "spam"]
     assert having(page_of(page), "href", f"?reply={comment.pk}#reply-{comment.pk}")
-    client.post(link, {"verb": "remove", "reason": "person"})
+    client.post(link, {"verb": "remove", "reason": "person", "note": "Not like this."})
     Comment.objects.get(pk=comment.pk).appeal_with("I meant the bridge.")
     page = client.get(link)
     assert "I meant the bridge." in text_of(page)
+    assert "open" in page_of(page).find(".//details").attrib  # the first decision is read beside the appeal
+    assert "Removed: Aimed at a person, not at the story, “Not like this.”" in text_of(page)
     assert verbs(page) == ["uphold", "restore"]
     assert not having(page_of(page), "href", "?reply=")
     client.post(link, {"verb": "restore"})

@@ -255,6 +255,7 @@ def test_every_verb_decides_and_can_be_taken_back(client, nils, queue, verb, aft
     assert states(comment) == [after]
     assert shown(client, queue) == []
     assert "Take back" in text_of(response)
+    assert "Marked as spam: Spam" not in text_of(response)
     decide(client, comment, verb="undo", queue=queue)
     assert states(comment) == before
     assert shown(client, queue) == [comment.pk]
@@ -326,6 +327,17 @@ def test_a_card_that_is_no_longer_true_overrules_nobody(client, other, bulk):
     assert "It has changed since you looked." in text_of(response)
     decide(client, second, verb="spam", seen=1)
     assert states(second) == ["spam"]
+
+
+def test_in_place_a_card_that_was_true_no_longer_comes_back_with_what_was_typed(client, nils):
+    comment = a_held_comment(body="Buy eels.")
+    seen = having(page_of(client.get(DESK)), "name", f"seen-{comment.pk}")[0].get("value")
+    comment.edit("Something else.")
+    said = {f"seen-{comment.pk}": seen, "note": "No eels here.", "reason": "advert"}
+    card = in_place(client, comment, verb="reject", **said).content.decode()
+    for words in ("It has changed since you looked.", "Something else.", "No eels here.", 'value="reject"'):
+        assert words in card
+    assert states(comment) == ["held"]
 
 
 def test_what_somebody_else_decided_is_told_to_the_page_that_is_open(client, other):

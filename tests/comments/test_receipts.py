@@ -171,6 +171,14 @@ def test_nobody_learns_who_decided_who_reported_or_how_the_filter_counts(client,
     assert marked(receipt(comment)) == []
 
 
+def test_nobody_learns_of_a_comment_of_somebody_else_that_theirs_is_like():
+    comment = a_held_comment()
+    objects(comment, "near_duplicate", words="88% like comment 134 under another story")
+    page = text_of(receipt(comment))
+    assert "Nearly the same text stands under another story" in page
+    assert "134" not in page
+
+
 def test_a_rule_that_failed_says_so_without_its_fault():
     comment = a_held_comment()
     objects(comment, "fault", words="links: ZeroDivisionError")

@@ -198,6 +198,12 @@ def test_the_command_refuses_with_a_sentence(given):
         command(*given)
 
 
+def test_the_command_says_which_numbers_a_rule_takes():
+    for number in ("-1", "10001"):
+        with pytest.raises(CommandError, match="from 0 to 10000"):
+            command("shouting", "--number", number)
+
+
 # The matched text
 
 

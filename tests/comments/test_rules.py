@@ -83,6 +83,16 @@ def test_a_link_whose_words_are_its_address_is_one(client, story, rosa):
     )
 
 
+def test_a_link_that_markdown_makes_of_something_else_counts(client, story, rosa):
+    three = "[a](h&#116;tps://a.example) [b](https&#58;//b.example) [c](&#104;ttp://c.example)"
+    assert is_held(write(client, three), "links", "&#104;ttp://c.example", three.index("&#104;"))
+
+
+def test_markdown_takes_no_watched_word_apart(client, story, rosa):
+    a_rule("watched_words", words="casino")
+    assert is_held(write(client, "A ca**si**no for all"), "watched_words", "ca**si**no", 2)
+
+
 def test_watched_words_are_held_with_what_was_typed(client, story, rosa):
     a_rule("watched_words", words="# advertising\nCasino*\nbuy now\n法轮功")
     comment = write(client, "Please B.U.Y! c4s1nobonus, or buy\nn0w. 我爱法轮功。")
@@ -402,7 +412,21 @@ def a_broken_query(comment, setting):
         cursor.execute("SELECT nonsense FROM nowhere")
 
 
-@pytest.mark.parametrize(("fault", "name"), [(a_mistake, "ZeroDivisionError"), (a_broken_query, "Error")])
+def no_objection(comment, setting):
+    yield "Spam"
+
+
+def an_impossible_place(comment, setting):
+    yield Objection(text="spam", position=comment.body.find("eels"))
+
+
+@pytest.mark.parametrize(
+    ("fault", "name"),
+    [
+        (a_mistake, "ZeroDivisionError"), (a_broken_query, "Error"), (no_objection, "AttributeError"),
+        (an_impossible_place, "ValueError"),
+    ],
+)  # fmt: skip
 def test_a_rule_that_fails_loses_no_comment(client, story, rosa, monkeypatch, caplog, fault, name):
     a_rule("watched_words", words="spam")
     broken = Rule("broken", "Broken", "It broke", "", fault)

@@ -6,6 +6,7 @@ from time import perf_counter
 import pytest
 from django.core.exceptions import ValidationError
 
+from comments import markdown_words
 from comments.wordlist import LONGEST, WordList, check_words, compile_list
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
@@ -31,6 +32,20 @@ def found(words, text):
         ("İstanbul", "istanbul", ["istanbul"]),
         ("don't", "I don’t.", ["don’t"]),
         ("spam", "«spam»—spam/spam_spam", ["spam", "spam", "spam", "spam"]),
+        ("œuf", "OEUF œuf", ["OEUF", "œuf"]),
+        (
+            "kıro\nløgner\nkłamca*",
+            "KIRO kiro KİRO; logner; KLAMCA, kłamcami",
+            [
+                "KIRO",
+                "kiro",
+                "KİRO",
+                "logner",
+                "KLAMCA",
+                "kłamcami",
+            ],
+        ),
+        ("fish", "ꜰɪꜱʜ 🅵🅸🆂🅷 🅕🅘🅢🅗 ƒish", ["ꜰɪꜱʜ", "🅵🅸🆂🅷", "🅕🅘🅢🅗", "ƒish"]),
         # several words, beginnings
         ("buy now", "Buy\n  NOW! buy-now", ["Buy\n  NOW", "buy-now"]),
         ("now\nbuy now", "buy now, now", ["buy now", "now"]),
@@ -50,6 +65,7 @@ def found(words, text):
         ("spam*", "spaaaamming", ["spaaaamming"]),
         ("spam", "s p a m, s.p.a.m s-p-a-m s_p_4_m", ["s p a m", "s.p.a.m", "s-p-a-m", "s_p_4_m"]),
         ("spam", "I s p a m u", ["s p a m"]),
+        ("spam", "S P A M! s.p.a.m!! ¡s-p-a-m!", ["S P A M", "s.p.a.m", "s-p-a-m"]),
         # look-alikes of another alphabet, both ways
         ("spam", "sраm ѕpam spαm", ["sраm", "ѕpam", "spαm"]),
         ("спам", "СПАМ cпaм сп4м", ["СПАМ", "cпaм", "сп4м"]),
@@ -68,6 +84,7 @@ def found(words, text):
         ("法轮功", "我爱法轮功。法 轮 功 法法法轮功", ["法轮功", "法 轮 功", "法法法轮功"]),
         ("スパム", "これはスパムです ｽﾊﾟﾑ", ["スパム", "ｽﾊﾟﾑ"]),
         ("ばか", "おばかさん", ["ばか"]),
+        ("混蛋", "你这混.蛋啊 混-蛋 混·蛋 混*蛋", ["混.蛋", "混-蛋", "混·蛋", "混*蛋"]),
         ("加QQ群", "快加QQ群吧", ["加QQ群"]),
         ("spam", "我爱spam真的 我sp@m的", ["spam", "sp@m"]),
     ],
@@ -100,6 +117,7 @@ def test_a_word_is_found_in_any_script_and_disguise(words, text, said):
         ("바*", "밥"),
         ("ハム", "バム"),
         ("法轮功", "法。轮。大功"),
+        ("混蛋", "很混。蛋在，很混，蛋在，很混 蛋在。他.们很混，真的不好，你们知道这件事情，那个蛋.糕"),
         ("c++", "the letter c"),
         ("spam", "😀🅰️👨‍👩‍👧"),
     ],
@@ -108,9 +126,36 @@ def test_what_only_looks_like_it_is_not_found(words, text):
     assert found(words, text) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "text", "said"),
+    [
+        ("spam", "sp**a**m *sp*am `sp`am ***sp**a*m", ["sp**a**m", "sp*am", "sp`am", "sp**a*m"]),
+        ("spam", "sp&#97;m &#x73;pam s&zwnj;pam", ["sp&#97;m", "&#x73;pam", "s&zwnj;pam"]),
+        ("spam", "s[pa](https://a.example)m, [sp](https://a.example)am", ["s[pa](https://a.example)m", "sp](https://a.example)am"]),
+        ("spam", "spam **spam** spa*m*", ["spam", "spam", "spa*m"]),
+        ("buy now", "buy n**o**w, b**u**y now", ["buy n**o**w", "b**u**y now"]),
+        ("ham\nspam", "sp[a](https://ham.example)m", ["sp[a](https://ham.example)m", "ham"]),
+        ("法轮功", "我爱法**轮**功啊", ["法**轮**功"]),
+        ("हिन्दी", "यह हिन्**दी** है", ["हिन्**दी"]),
+        ("buy now", "b**u**y. Far from here n**o**w", []),
+        ("ass", "cl**a**ss, R&amp;D, AT&T;", []),
+        ("spam", "*" * 5000 + "[" + "](" * 50 + "&#x110000; &nosuch;", []),
+    ],
+)  # fmt: skip
+def test_markdown_takes_no_word_apart(words, text, said):
+    matches = markdown_words.find(compile_list(words), text)
+    assert [match.text for match in matches] == said
+    for match in matches:
+        assert text[match.start : match.end] == match.text
+
+
 def test_the_entry_is_named_as_the_editor_wrote_it():
     matches = compile_list("# advertising\n\n  Buy Now \nCASINO*").find("buy n0w at casinos")
     assert [match.word for match in matches] == ["Buy Now", "CASINO*"]
+
+
+def test_an_entry_that_is_typed_so_goes_before_one_that_may_be():
+    assert [match.word for match in compile_list("hør\nhor").find("hor, hør")] == ["hor", "hør"]
 
 
 def test_of_entries_that_look_alike_the_one_that_is_said_is_named():
@@ -184,6 +229,12 @@ def texts():
         "哈" * 5000,
         long(lambda: chr(0x4E00 + random.randrange(3000))),
         long(lambda: random.choice(["сpam ", "раypal ", "аss "])),
+        long(lambda: "*".join(random.choices(ALPHABET, k=2)) + " "),
+        long(lambda: "*".join(random.choices(ALPHABET, k=2)) + " " + random.choice(ALPHABET) + " "),
+        long(lambda: a_word(2, 5) + "*" + a_word(2, 5) + " "),
+        "[a](b)" * 830,
+        long(lambda: ".".join(chr(0x4E00 + random.randrange(3000)) for _letter in "12")),
+        "&#97;" * 1000,
     ]
 
 
@@ -200,5 +251,5 @@ def test_neither_the_list_nor_the_text_makes_it_slow():
 
 def seconds(word_list, text):
     begun = perf_counter()
-    word_list.find(text)
+    markdown_words.find(word_list, text)
     return perf_counter() - begun

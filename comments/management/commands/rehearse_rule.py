@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from comments import rules
+from comments.admin.rule_form import MOST_NUMBER
 from comments.caught import DAYS
 from comments.marked import excerpt
 from comments.models import HouseRule
@@ -60,8 +61,12 @@ def _names() -> list[str]:
 
 
 def _number(rule, number):
-    if number is not None and (rule.number is None or number < 0):
+    if number is None:
+        return None
+    if rule.number is None:
         raise CommandError(_("%s is set without a number, or with a number above 0.") % rule.name)
+    if not 0 <= number <= MOST_NUMBER:
+        raise CommandError(_("Enter a whole number from 0 to %d.") % MOST_NUMBER)
     return number
 
 

@@ -70,10 +70,16 @@ class ModerationDesk extends HTMLElement {
     for (const line of answer.children) this.put(line)
     if (form.id === "bulk") for (const why of form.querySelectorAll("details")) why.open = false
     this.tick()
-    const back = data.get("verb") === "undo" && document.getElementById(`card-${numbers[0]}`)
-    this.tell(answer.querySelector("[data-words]")?.textContent)
+    const back = this.open.find(card => numbers.includes(card.dataset.comment)) // put back, or not decided
+    this.tell(this.outcome(answer))
     this.go(back || next)
     this.fill()
+  }
+
+  // In words: what the first line says, or why nothing was decided; a card that was put back says nothing.
+  outcome(answer) {
+    const said = answer.querySelector("[data-comment], [data-done]")?.querySelectorAll("[data-problem], [data-words]") ?? []
+    return [...said].map(part => part.textContent).join(" ") || this.words.undone
   }
 
   async ask(address, data) {
