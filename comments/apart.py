@@ -1,6 +1,7 @@
 """Words whose letters somebody has set apart: 's p a m', 's.p.a.m', '法.轮功'."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import groupby, islice, pairwise
 
@@ -31,13 +32,15 @@ def letter_by_letter(text: str, folded: str) -> Iterator[list[int]]:
 
 def closed_up(text: str, folded: str) -> tuple[str, list[int]]:
     """What stands around the gaps between letters of scripts without spaces, without them; and where in the folded text."""
-    found = [gap.span() for gap in islice(GAP.finditer(text), MOST_GAPS)]
+    if not (found := [gap.span() for gap in islice(GAP.finditer(text), MOST_GAPS)]):
+        return "", []
     gaps = {at for start, end in found for at in range(start, end)}
     beside = {at for start, end in found for at in range(start - BESIDE, end + BESIDE)} - gaps
-    letters = []
-    for place, at in enumerate(places(text)[:-1] if found else ()):
-        if at in beside:
+    at, letters = places(text), []
+    first, last = (bisect_left(at, end) for end in (min(beside), min(max(beside) + 1, len(text))))
+    for place in range(first, last):
+        if at[place] in beside:
             letters.append(place)
-        elif at not in gaps and letters and letters[-1] != AWAY:
+        elif at[place] not in gaps and letters and letters[-1] != AWAY:
             letters.append(AWAY)
     return "".join(" " if place == AWAY else folded[place] for place in letters), letters

@@ -86,8 +86,9 @@ def typed_elsewhere(folded: str) -> str:
     return folded.translate(KEYLESS)
 
 
+@lru_cache(maxsize=4)  # several lists, and several ways to look, ask for the places of one text
 def places(text: str) -> list[int]:
-    """For each character of the folded text, where in `text` it comes from; and at last the end."""
+    """For each character of the folded text, where in `text` it comes from; and at last the end. Not to be changed."""
     if text.isascii():
         return [*range(len(text) + 1)]
     found = [at for at, sign in enumerate(text) for _folded in FOLDED[ord(sign)]]

@@ -21,8 +21,10 @@ class Substrings:
 
     def find(self, text: str) -> Iterator[tuple[int, str]]:
         """Where a wanted string ends, and the longest that does so there."""
-        state, ends, step = "", self._ends, self._step
+        state, known, ends, step = "", self._shorter, self._ends, self._step
         for at, sign in enumerate(text, 1):
+            if not state and sign not in known:  # most of a text
+                continue
             state = step(state, sign)
             if ends[state]:
                 yield at, ends[state]
