@@ -1,9 +1,7 @@
 """The moderation desk: what waits, a card for each comment, decided one by one or many at once, with and without scripts."""
 
-from dataclasses import dataclass
-
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -12,26 +10,16 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from comments import cards, verbs
+from comments.admin.done import decided, done_line
 from comments.admin.words import desk_words
 from comments.answers import in_place
 from comments.decision_form import DecisionForm
-from comments.models import Comment, Decision, SavedReply
+from comments.models import Comment, SavedReply
 from comments.queues import MOST_COUNTED, QUEUES, counts
 from newsroom.addresses import key
 
 A_PAGE = 20
 MOST_AT_ONCE = 100
-
-
-@dataclass
-class Done:
-    """What became of a comment: `said` in words, `problem` where nothing was decided, and whether this person can take it
-    back."""
-
-    comment: Comment
-    said: str
-    problem: str = ""
-    can_undo: bool = False
 
 
 def urls(admin) -> list:
@@ -55,8 +43,8 @@ def desk(admin, request):
 def _page(admin, request, queue, after, *, form=None, chosen=(), status=200):
     shown, has_next = cards.page(queue, after, A_PAGE)
     here = {card.comment.pk for card in shown}  # what was taken back is a card again
-    decided = [comment for comment in _comments(request.GET.get("done", "").split(",")) if comment.pk not in here]
-    done = [done_line(request, comment) for comment in decided]
+    done = _comments(request.GET.get("done", "").split(","))
+    done = [done_line(request, comment) for comment in done if comment.pk not in here]
     forms = {comment.pk: form for comment in chosen} if form else {}
     if form and not {card.comment.pk for card in shown} & set(forms):  # it left the queue meanwhile, or came by itself
         shown = cards.of(list(cards.with_everything(Comment.objects.filter(pk__in=forms)))) + shown
@@ -104,7 +92,7 @@ def decide(admin, request):
                 {"problems": [str(error) for errors in form.errors.values() for error in errors]}, status=422
             )
         return _page(admin, request, queue, after, form=form, chosen=chosen, status=422)
-    done = [_decided(request, comment, form) for comment in chosen]
+    done = [decided(request, comment, form) for comment in chosen]
     if in_place(request):
         typed = form if form.is_bound and form.is_valid() and form.chosen.asks else None
         return HttpResponse("".join(_line(request, one, queue, typed) for one in done))
@@ -121,28 +109,6 @@ def _said(request) -> QueryDict:
         reply = SavedReply.objects.filter(pk=number).first()
         said["note"] = reply.words if reply else ""
     return said
-
-
-def _decided(request, comment, form) -> Done:
-    try:
-        if request.POST["verb"] == verbs.UNDO:
-            comment.undo(by=request.user)
-        else:
-            looked_at = request.POST.get(f"seen-{comment.pk}", "")
-            form.chosen.do(comment, request.user, looked_at=looked_at, **form.said)
-    except (verbs.Refused, ValidationError, Comment.DoesNotExist) as refusal:
-        problem = " ".join(getattr(refusal, "messages", [])) or str(refusal)
-        return done_line(request, Comment.objects.filter(pk=comment.pk).first() or comment, problem)
-    return done_line(request, comment)
-
-
-def done_line(request, comment, problem="") -> Done:
-    """What was decided last: by this person as 'Approved', by another with their name and the time."""
-    last = Decision.objects.about(comment).first()
-    if not last or not last.by_id:
-        return Done(comment, comment.get_state_display(), problem)
-    said = verbs.sentence(last, mine=last.by_id == request.user.pk)
-    return Done(comment, said, problem, comment.can_be_undone(last, request.user))
 
 
 def _line(request, done, queue, typed=None) -> str:
