@@ -28,9 +28,9 @@ def links(comment, setting):
 
 def listed_words(comment, setting):
     for match in compile_list(setting.words).find(comment.body)[:MOST] if setting.words else ():
-        yield Objection(
-            text=match.text, position=match.start, words=_("On the list: %(entry)s") % {"entry": match.word}
-        )
+        same = match.text.casefold() == match.word.casefold()
+        words = "" if same else _("On the list: %(entry)s") % {"entry": match.word}
+        yield Objection(text=match.text, position=match.start, words=words)
 
 
 LIST_HELP = gettext_lazy(
