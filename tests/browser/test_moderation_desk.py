@@ -108,6 +108,23 @@ def test_a_reason_that_lacks_is_asked_for_and_a_lost_connection_loses_nothing(pa
     assert Decision.objects.get().note == "Too loud."
 
 
+def test_nothing_ticked_and_a_lost_connection_are_said_where_they_are_seen(page, nils):
+    comment = a_held_comment()
+    page.goto(DESK)
+    said = page.locator("[data-said]")
+    page.locator("#bulk").get_by_role("button", name="Approve").click()
+    said.get_by_text("Nothing was ticked.").wait_for()
+    page.context.set_offline(True)
+    page.locator(f"#card-{comment.pk} .tick input").check()
+    page.locator("#bulk").get_by_role("button", name="Approve").click()
+    said.get_by_text("Nothing was decided: no answer came.").wait_for()
+    assert said.bounding_box()["height"] > 20
+    page.context.set_offline(False)
+    page.locator("#bulk").get_by_role("button", name="Approve").click()
+    becomes_a_line(page, comment)
+    assert said.bounding_box()["height"] <= 1
+
+
 def test_without_scripts_forms_decide_one_and_many(browser, live_server, client, settings):
     the_site()
     held = [a_held_comment() for _number in range(4)]
