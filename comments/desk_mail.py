@@ -110,7 +110,7 @@ def _message(letter, moderator, found, site):
     count = min(len(found), waiting.MOST_COUNTED)
     text = delivery.text_of(
         "comments/mail/waiting.txt", entries=entries, more=count - len(entries), is_longer=is_longer,
-        desk=absolute(reverse("admin:comments_comment_changelist")), site=delivery.one_line(site.name),
+        desk=absolute(reverse("admin:comments_desk")), site=delivery.one_line(site.name),
         settings=absolute(reverse("admin:comments_deskmail_changelist")),
     )  # fmt: skip
     said = ngettext("%(count)d comment waits on %(site)s", "%(count)d comments wait on %(site)s", count)

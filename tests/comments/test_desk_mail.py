@@ -105,7 +105,7 @@ def test_twenty_are_told_and_the_rest_is_a_number(nils, story, clock):
     sweep_after(clock, SOON)
     some, many = (sent for sent in mail.outbox)
     assert some.body.count("/moderation/decide/") == many.body.count("/moderation/decide/") == 20
-    assert "And 5 more, at the desk:\nhttp://127.0.0.1:8000/admin/comments/comment/" in some.body
+    assert "And 5 more, at the desk:\nhttp://127.0.0.1:8000/admin/comments/comment/desk/\n" in some.body
     assert "And more than 80 more, at the desk:" in many.body
     assert many.subject == "More than 100 comments wait on Newsroom"
 
