@@ -152,11 +152,14 @@ def test_without_scripts_forms_decide_one_and_many(browser, live_server, client,
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_no_queue_scrolls_sideways(page, nils, width, language):
     the_site(language=language)
-    comment = a_held_comment(body="Hummmm" * 40 + "\n\n" + "A bridge of words. " * 200)
+    rosa = a_person(name="Maximiliana", email="featherstonehaugh.von.hohenlohe.und.zu.schillingsfuerst@example.org")
+    comment = a_held_comment(author=rosa, body="Hummmm" * 40 + "\n\n" + "A bridge of words. " * 200)
     a_held_comment(parent=a_comment(comment.story), body="Bridge")
     page.set_viewport_size({"width": width, "height": 740})
     page.goto(DESK)
     page.locator("details.why summary").first.click()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.goto(f"/admin/comments/comment/{comment.pk}/change/")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert not page.complaints
 
