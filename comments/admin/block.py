@@ -10,12 +10,14 @@ from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments import targets
 from comments.admin.block_form import BlockForm
+from comments.admin.filters import WordsFilter
 from comments.models import Block, Comment
 from newsroom import moments
 from newsroom.addresses import key
@@ -50,9 +52,9 @@ class BlockAdmin(admin.ModelAdmin):
         _("Nobody is blocked."),
         _("Who is blocked reads everything and writes nothing. They are told the reason and the end when they try."),
     )
-    fields = ["kind", "who", "state", "ends", "reason", "note", "by_name", "made_at"]
-    list_display = ["who", "kind", "state", "ends", "reason", "by_name", "made_at"]
-    list_filter = [StateFilter, "kind"]
+    fields = ["what", "who", "state", "ends", "reason", "note", "by_name", "made_at"]
+    list_display = ["who", "what", "state", "ends", "reason", "by_name", "made_at"]
+    list_filter = [StateFilter, ("kind", WordsFilter)]
     search_fields = ["name", "value", "note"]
     search_help_text = _("A name, an address, a domain, or words of a note.")
     paginator = Pages
@@ -135,6 +137,10 @@ class BlockAdmin(admin.ModelAdmin):
     def who(self, block):
         return format_html('<bdi dir="auto">{}</bdi>', block.whom)
 
+    @admin.display(description=_("what is blocked"))
+    def what(self, block):
+        return capfirst(block.get_kind_display())
+
     @admin.display(description=_("state"))
     def state(self, block):
         name = state_of(block)
@@ -142,7 +148,7 @@ class BlockAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("until"))
     def ends(self, block):
-        return until_words(block)
+        return capfirst(until_words(block))
 
 
 def state_of(block) -> str:
@@ -152,7 +158,8 @@ def state_of(block) -> str:
 
 
 def until_words(block) -> str:
-    return date_format(localtime(block.until), "DATETIME_FORMAT") if block.until else gettext("until it is lifted")
+    end = block.lifted_at if state_of(block) == "lifted" else block.until
+    return date_format(localtime(end), "DATETIME_FORMAT") if end else gettext("until it is lifted")
 
 
 def offered_by(request) -> list[targets.Target]:

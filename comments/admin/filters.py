@@ -1,6 +1,7 @@
 """The filters of the desk's lists of comments and reports. Each asks for a bounded number of rows."""
 
-from django.contrib.admin import SimpleListFilter
+from django.contrib.admin import ChoicesFieldListFilter, SimpleListFilter
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Story
@@ -12,6 +13,13 @@ from newsroom.models import User
 
 LATEST = 200
 MOST_STORIES = 20
+
+
+class WordsFilter(ChoicesFieldListFilter):
+    """Choices whose words stand within sentences elsewhere: here each is a line of its own."""
+
+    def choices(self, changelist):
+        return [choice | {"display": capfirst(choice["display"])} for choice in super().choices(changelist)]
 
 
 class StateFilter(SimpleListFilter):

@@ -4,9 +4,10 @@ from django.contrib import admin
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from comments.admin.filters import HandledFilter, WhyFilter, key
+from comments.admin.filters import HandledFilter, WhyFilter, WordsFilter, key
 from comments.models import Decision, Report
 from newsroom.admin.lists import Pages
 
@@ -51,7 +52,7 @@ class ReportAdmin(ReadOnly):
 
     @admin.display(description=_("by"))
     def whose(self, report):
-        return report.whose
+        return capfirst(report.whose)
 
 
 @admin.register(Decision)
@@ -62,8 +63,8 @@ class DecisionAdmin(ReadOnly):
             "Whatever is decided about a comment is written down here: when, by whom and why. Nobody can change it later."
         ),
     )
-    fields = list_display = ["verb", "said_of", "why", "note", "by", "at"]
-    list_filter = ["verb", WhyFilter, ("at", admin.DateFieldListFilter)]
+    fields = list_display = ["done", "said_of", "why", "note", "by", "at"]
+    list_filter = [("verb", WordsFilter), WhyFilter, ("at", admin.DateFieldListFilter)]
     search_fields = ["by_name"]
     search_help_text = _("The number of a comment, or the name of who decided.")
     ordering = ["-at"]
@@ -73,6 +74,10 @@ class DecisionAdmin(ReadOnly):
         if number := key(search_term.strip().removeprefix("#")):
             wanted |= Q(comment_id=number)
         return queryset.filter(wanted), False
+
+    @admin.display(description=_("decision"))
+    def done(self, decision):
+        return capfirst(decision.get_verb_display())
 
     @admin.display(description=_("comment"))
     def said_of(self, decision):
@@ -84,4 +89,4 @@ class DecisionAdmin(ReadOnly):
 
     @admin.display(description=_("by"))
     def by(self, decision):
-        return decision.whose
+        return capfirst(decision.whose)

@@ -39,9 +39,9 @@ def listed_words(comment, setting):
     if not setting.words:
         return
     for match in markdown_words.find(compile_list(setting.words), comment.body)[:MOST]:
-        yield Objection(
-            text=match.text, position=match.start, words=_("On the list: %(entry)s") % {"entry": match.word}
-        )
+        same = match.text.casefold() == match.word.casefold()
+        words = "" if same else _("On the list: %(entry)s") % {"entry": match.word}
+        yield Objection(text=match.text, position=match.start, words=words)
 
 
 LIST_HELP = gettext_lazy(

@@ -124,6 +124,23 @@ def test_a_reason_that_lacks_is_asked_for_and_a_lost_connection_loses_nothing(pa
     assert Decision.objects.get().note == "Too loud."
 
 
+def test_nothing_ticked_and_a_lost_connection_are_said_where_they_are_seen(page, nils):
+    comment = a_held_comment()
+    page.goto(DESK)
+    said = page.locator("[data-said]")
+    page.locator("#bulk").get_by_role("button", name="Approve").click()
+    said.get_by_text("Nothing was ticked.").wait_for()
+    page.context.set_offline(True)
+    page.locator(f"#card-{comment.pk} .tick input").check()
+    page.locator("#bulk").get_by_role("button", name="Approve").click()
+    said.get_by_text("Nothing was decided: no answer came.").wait_for()
+    assert said.bounding_box()["height"] > 20
+    page.context.set_offline(False)
+    page.locator("#bulk").get_by_role("button", name="Approve").click()
+    becomes_a_line(page, comment)
+    assert said.bounding_box()["height"] <= 1
+
+
 def test_without_scripts_forms_decide_one_and_many(browser, live_server, client, settings):
     the_site()
     held = [a_held_comment() for _number in range(4)]
@@ -151,11 +168,14 @@ def test_without_scripts_forms_decide_one_and_many(browser, live_server, client,
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_no_queue_scrolls_sideways(page, nils, width, language):
     the_site(language=language)
-    comment = a_held_comment(body="Hummmm" * 40 + "\n\n" + "A bridge of words. " * 200)
+    rosa = a_person(name="Maximiliana", email="featherstonehaugh.von.hohenlohe.und.zu.schillingsfuerst@example.org")
+    comment = a_held_comment(author=rosa, body="Hummmm" * 40 + "\n\n" + "A bridge of words. " * 200)
     a_held_comment(parent=a_comment(comment.story), body="Bridge")
     page.set_viewport_size({"width": width, "height": 740})
     page.goto(DESK)
     page.locator("details.why summary").first.click()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.goto(f"/admin/comments/comment/{comment.pk}/change/")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert not page.complaints
 

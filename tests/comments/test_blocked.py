@@ -1,6 +1,6 @@
 """Who is blocked is told why and until when on trying to write, keeps what they typed, and may do everything else."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -161,3 +161,9 @@ def test_a_block_of_another_person_on_the_same_story_costs_no_more_questions(sto
     a_comment(story, author=person)
     with django_assert_max_num_queries(20):
         Comment.objects.post(story=story, body="Again.", author=person)
+
+
+def test_the_end_is_told_in_arabic_with_the_day_before_the_month(client, story, rosa):
+    the_site(language="ar", time_zone="UTC")
+    a_block(value=rosa.pk, until=datetime(2035, 12, 5, 18, 30, tzinfo=UTC))
+    assert "5 ديسمبر 2035، 18:30" in text_of(write(client))

@@ -266,6 +266,7 @@ def test_a_block_is_lifted_with_a_note_and_stays_to_be_read(client, moderator, r
     Block.objects.refuse(rosa)
     assert log()[1] == ("unblock", rosa.pk, "spam", "She wrote to us.", "Mo Derat")
     assert not having(page_of(client.get(page)), "formaction", "lifting")
+    assert "until it is lifted" not in text_of(client.get(page)).lower()  # it was
     again = client.post(f"{LIST}{made.pk}/lifting/", follow=True)
     assert "does not hold any more" in text_of(again)
     assert Decision.objects.count() == 2

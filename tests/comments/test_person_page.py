@@ -73,7 +73,7 @@ def test_blocks_past_and_present_stand_there_those_of_the_network_too(client, mo
     Block.objects.make(kind="network", value="n" * 32, **by)
     Block.objects.make(kind="domain", value="else.example", **by)
     said = text_of(client.get(page(rosa)))
-    for part in ("account: Rosa Lind", "Lifted", "shed.example", "network: nnnnnnnn…", "In force"):
+    for part in ("Account: Rosa Lind", "Lifted", "shed.example", "Network: nnnnnnnn…", "In force"):
         assert part in said, part
     assert "else.example" not in said
 

@@ -141,5 +141,5 @@ def test_staff_see_who_reported_as_far_as_anybody_knows(client, comment):
     page = text_of(client.get(f"/admin/comments/comment/{comment.pk}/change/"))
     for who in ("A reader without an account", "Rosa Lind", "A deleted account"):
         assert who in page
-    assert "a reader without an account" in text_of(client.get("/admin/comments/report/"))
+    assert "A reader without an account" in text_of(client.get("/admin/comments/report/"))
     assert limits.network.__name__ not in page

@@ -118,6 +118,14 @@ def test_refused_words_are_refused_at_once_and_the_author_is_told(client, story,
     assert is_free(write(client, "A spammer's delight."))
 
 
+def test_a_word_met_as_it_stands_on_the_list_is_said_once(client, story, rosa):
+    a_rule("watched_words", words="Humbug\nkeep*")
+    comment = write(client, "A humbug of a keeper.")
+    assert [(one.text, one.words) for one in comment.objections.all()] == [
+        ("humbug", ""), ("keeper", "On the list: keep*"),
+    ]  # fmt: skip
+
+
 def test_a_text_full_of_a_watched_word_makes_few_objections(client, story, rosa):
     a_rule("watched_words", words="spam")
     assert write(client, "spam " * 900).objections.count() == 20

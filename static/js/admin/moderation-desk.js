@@ -59,7 +59,7 @@ class ModerationDesk extends HTMLElement {
     event.preventDefault()
     const data = new FormData(form, button)
     const numbers = data.getAll("comment")
-    if (form.busy || !numbers.length) return
+    if (form.busy) return
     form.busy = true
     const answer = await this.ask(form.action, data).catch(() => null)
     form.busy = false
@@ -113,7 +113,7 @@ class ModerationDesk extends HTMLElement {
   }
 
   problem(form, said) {
-    const place = form.querySelector("details[open] [data-problems], [data-problems]")
+    const place = form.querySelector("details[open] [data-problems]") // of what is closed nobody would see it
     place?.replaceChildren(...said.map(words => Object.assign(document.createElement("p"), { className: "errornote", textContent: words })))
     if (said.length) place ? form.querySelector("[name=reason]:checked, [name=reason], textarea")?.focus() : this.tell(said.join(" "), true)
   }
