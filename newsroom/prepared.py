@@ -102,8 +102,10 @@ def _with_constants(sql, params, connection):
 
 
 def _cursor(connection):
-    """One that leaves it to PostgreSQL to put the values in their places; Django's own writes them into the text."""
-    if connection.vendor != "postgresql":
+    """One that leaves it to PostgreSQL to put the values in their places; Django's own writes them into the text, which
+    is what a log of queries should show.
+    """
+    if connection.vendor != "postgresql" or connection.queries_logged:
         return connection.cursor()
     connection.close_if_health_check_failed()
     connection.ensure_connection()
