@@ -272,6 +272,15 @@ def test_only_the_first_comment_of_a_person_is_held(client, story, rosa):
     assert write(client, "And again.").url.startswith("/comments/")
 
 
+def test_a_first_comment_is_read_again_when_it_was_changed(client, story, rosa):
+    the_site(comments_mode="first_held")
+    write(client)
+    comment = Comment.objects.get()
+    comment.approve()
+    client.post(f"/comments/{comment.pk}/edit/", {"body": "I heard nothing."})
+    assert Comment.objects.get().state == "held"
+
+
 def test_the_creator_of_a_story_is_never_held(client):
     ines = a_person("creator", name="Ines Varga")
     a_story(title="The bridge", creators=[a_creator("Ines Varga", user=ines)])

@@ -152,6 +152,13 @@ def test_a_long_text_with_another_number_or_link_is_the_same_again(client, story
     assert is_held(write(client, LONG + " https://example.org/22", "/stories/the-ferry/comments/"), "repeats")
 
 
+def test_what_was_taken_back_may_be_said_elsewhere(client, story, rosa):
+    a_story(title="The ferry")
+    first = write(client, LONG)
+    client.post(f"/comments/{first.pk}/delete/")
+    assert is_free(write(client, LONG, "/stories/the-ferry/comments/"))
+
+
 def test_thanks_may_be_repeated_and_others_may_say_the_same(client, story, rosa):
     first, second = a_comment(story), a_comment(story)
     assert is_free(write(client, "Thank you!", parent=first.pk))

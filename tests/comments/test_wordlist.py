@@ -1,12 +1,13 @@
 """Lists of words: what is found in a text, however it is disguised, and what is not."""
 
 import random
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from comments import markdown_words
+from comments.spelling import places
 from comments.wordlist import LONGEST, WordList, check_words, compile_list
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
@@ -242,14 +243,16 @@ def test_neither_the_list_nor_the_text_makes_it_slow():
     """At most 5 ms for 10,000 words and 5,000 characters on a quiet machine; here with slack for a busy one."""
     random.seed(5)
     for words in lists():
-        begun = perf_counter()
+        begun = thread_time()
         word_list = WordList(words)
-        assert perf_counter() - begun < 1.5
+        assert thread_time() - begun < 1.5
         for text in texts():
             assert min(seconds(word_list, text) for _time in range(5)) < 0.015, (words[:3], text[:20])
 
 
 def seconds(word_list, text):
-    begun = perf_counter()
+    """Of this thread, whatever else the machine does."""
+    places.cache_clear()
+    begun = thread_time()
     markdown_words.find(word_list, text)
-    return perf_counter() - begun
+    return thread_time() - begun
