@@ -18,6 +18,7 @@ def browser():
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed.")
     # Playwright keeps an event loop on this thread, where Django would refuse to touch the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    playwright.expect.set_options(timeout=10_000)
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield browser

@@ -74,11 +74,17 @@ def press(page, name):
     page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
 
 
+def leave_by(page, name):
+    """Presses a button that leads to another page, and waits for that page."""
+    with page.expect_navigation():
+        press(page, name)
+
+
 def sign_in(page, path="/accounts/login/"):
     page.goto(path)
     page.get_by_label("E-mail address").last.fill("rosa@example.org")
     page.get_by_label("Password").fill(PASSWORD)
-    press(page, "Sign in")
+    leave_by(page, "Sign in")
 
 
 def show_password(page):
@@ -102,7 +108,7 @@ def test_a_stranger_makes_an_account_by_a_mailed_code_and_is_where_they_were(vis
     visitor.get_by_role("link", name="Make an account").click()
     visitor.get_by_label("Your name").fill("Nell Byrd")
     visitor.get_by_label("E-mail address").fill("nell@example.org")
-    press(visitor, "Mail me a code")
+    leave_by(visitor, "Mail me a code")
     visitor.get_by_label("Code").fill(mailed().lower())
     press(visitor, "Go on")
     expect(visitor).to_have_url(re.compile(r"/about/$"))
@@ -113,7 +119,7 @@ def test_a_stranger_makes_an_account_by_a_mailed_code_and_is_where_they_were(vis
 def test_a_mailed_code_signs_in(visitor, rosa):
     visitor.goto("/accounts/login/")
     visitor.get_by_label("E-mail address").first.fill("rosa@example.org")
-    press(visitor, "Mail me a code")
+    leave_by(visitor, "Mail me a code")
     visitor.get_by_label("Code").fill(mailed())
     press(visitor, "Go on")
     known(visitor)
@@ -148,7 +154,7 @@ def test_a_passkey_is_added_signs_in_alone_and_shows_that_it_is_still_the_same_p
     expect(named.get_by_role("alert")).to_have_text("This device has a passkey of yours already.")
 
     named.goto("/accounts/logout/")
-    press(named, "Sign out")
+    leave_by(named, "Sign out")
     named.goto("/accounts/login/?next=/about/")
     press(named, "Sign in with a passkey")
     known(named)
@@ -169,7 +175,7 @@ def test_a_key_that_signs_in_only_with_a_password_is_the_second_factor(named, ro
     press(named, "Add this passkey")
     expect(named.get_by_role("heading", name="Recovery codes")).to_be_visible()
     named.goto("/accounts/logout/")
-    press(named, "Sign out")
+    leave_by(named, "Sign out")
     sign_in(named)
     expect(named.get_by_role("heading", name="The second factor")).to_be_visible()
     press(named, "Use a passkey")
@@ -209,7 +215,7 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(page, rosa):
     recovery = page.locator(".codes li").first.inner_text()
 
     page.goto("/accounts/logout/")
-    press(page, "Sign out")
+    leave_by(page, "Sign out")
     sign_in(page)
     page.get_by_label("Code").fill("000000")
     press(page, "Sign in")
@@ -238,7 +244,7 @@ def test_no_account_page_has_an_accessibility_violation_or_goes_sideways(page, r
     page.goto("/accounts/signup/")
     page.get_by_label("Your name").fill("Nell Byrd")
     page.get_by_label("E-mail address").fill("nell@example.org")
-    press(page, "Mail me a code")
+    leave_by(page, "Mail me a code")
     found = look(page)
     page.context.clear_cookies()
     for path in ("signup/", "login/", "login/code/"):
@@ -254,7 +260,7 @@ def test_no_account_page_has_an_accessibility_violation_or_goes_sideways(page, r
     page.goto("/accounts/reauthenticate/")
     found += look(page)
     page.get_by_label("Password").fill(PASSWORD)
-    press(page, "Go on")
+    leave_by(page, "Go on")
     for path in ("email/", "2fa/", "2fa/recovery-codes/", "2fa/webauthn/", "2fa/webauthn/add/", "2fa/totp/deactivate/"):
         page.goto(f"/accounts/{path}")
         found += look(page)

@@ -58,7 +58,8 @@ def at_the_desk(page, sign_in):
 
 
 def save(page):
-    page.locator("input[name=_continue]").click()
+    with page.expect_navigation():
+        page.locator("input[name=_continue]").click()
     page.locator(".messagelist").wait_for()
 
 

@@ -159,7 +159,7 @@ def test_without_scripts_forms_decide_one_and_many(browser, live_server, client,
     for comment in held[1:3]:
         page.locator(f"#card-{comment.pk} .tick input").check()
     page.locator("#bulk").get_by_role("button", name="Approve").click()
-    assert page.get_by_role("button", name="Take back").count() == 2
+    expect(page.get_by_role("button", name="Take back")).to_have_count(2)
     assert sorted(Comment.objects.values_list("state", flat=True)) == ["held", "published", "published", "rejected"]
     context.close()
 

@@ -48,7 +48,8 @@ def decide(page, comment, verb, note, reason=""):
     if reason:
         page.locator("#decision select[name=reason]").select_option(reason)
     page.locator("#decision [name=note]").fill(note)
-    page.locator(f"#decision button[name=verb][value={verb}]").click()
+    with page.expect_navigation():
+        page.locator(f"#decision button[name=verb][value={verb}]").click()
     expect(page.locator(".messagelist, .decide-state").first).to_be_visible()
 
 

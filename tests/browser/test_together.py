@@ -47,7 +47,8 @@ def write(page, text):
 
 
 def save(page):
-    page.locator("input[name=_continue]").click()
+    with page.expect_navigation():
+        page.locator("input[name=_continue]").click()
     page.locator(".messagelist").wait_for()
 
 
@@ -120,8 +121,9 @@ def test_without_scripts_a_stale_save_is_refused_and_joined_as_well(desk, story)
     assert "Tom Reed saved version 2" in page.locator(".stale").inner_text()
     assert story.versions.count() == 2
     page.check("input[name=merge-0][value=mine]")
-    page.click("button[value=joined]")
-    page.click("input[name=_continue]")
+    with page.expect_navigation():
+        page.click("button[value=joined]")
+    save(page)
     assert story.versions.first().body == "<p>The bridge roars.</p><p>Nobody knew why. Typed.</p>"
 
 

@@ -40,7 +40,8 @@ def test_a_stranger_signs_up_writes_is_answered_and_ends_the_mail(visitor, live_
     visitor.get_by_role("link", name="Make an account").click()
     visitor.get_by_label("Your name").fill("Nell Harrow")
     visitor.get_by_label("E-mail address").fill("nell@example.org")
-    visitor.get_by_role("button", name="Mail me a code").click()
+    with visitor.expect_navigation():
+        visitor.get_by_role("button", name="Mail me a code").click()
     visitor.get_by_label("Code").fill(CODE.search(mail.outbox[-1].body)[1])
     visitor.get_by_role("button", name="Go on").click()
     expect(visitor.get_by_role("link", name="My page")).to_be_visible()
