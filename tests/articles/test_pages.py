@@ -4,7 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from newsroom import moments
 from tests.factories import (
@@ -64,18 +67,25 @@ def newsroom():
         yield {"topic": science, "creators": [ines], "tags": [tides], "at": moments.now() - timedelta(days=2)}
 
 
-@pytest.mark.parametrize("path", QUERIES)
-def test_a_page_asks_as_much_for_one_story_as_for_many(path, newsroom, client, django_assert_num_queries):
+def test_a_page_asks_as_much_for_one_story_as_for_many(newsroom, client):
+    def asked():
+        counts = {}
+        for path in QUERIES:
+            the_site()  # saved, so that nothing one page leaves at hand makes another cheaper
+            cache.clear()
+            with CaptureQueriesContext(connection) as seen:
+                client.get(path)
+            counts[path] = len(seen)
+        return counts
+
     a_story(title="The bridge", **newsroom)
     a_story(title="The ferry", **newsroom)
-    with django_assert_num_queries(QUERIES[path]):
-        client.get(path)
+    assert asked() == QUERIES
     for number in range(25):
         others = newsroom | {"creators": [*newsroom["creators"], a_creator()]}
         a_story(title=f"Another {number}", **others)
         a_page(f"Page {number}", slug=f"page-{number}")
-    with django_assert_num_queries(QUERIES[path]):
-        client.get(path)
+    assert asked() == QUERIES
 
 
 @pytest.mark.parametrize("path", [path for path in QUERIES if path != "/nothing-here/"])
