@@ -59,7 +59,7 @@ def test_without_the_text_they_began_with_what_both_have_is_the_beginning():
 
 
 def test_a_text_made_to_be_costly_is_not():
-    began = time.monotonic()
+    began = time.thread_time()
     many = ["p"] * 5_000
     assert len(joined(merge(many, ["T", *many, "t"], ["M", *many[1:], "m"]))) >= 5_000
-    assert time.monotonic() - began < 1
+    assert time.thread_time() - began < 1

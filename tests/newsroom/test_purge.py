@@ -144,7 +144,7 @@ def test_what_changes_during_a_request_is_looked_at_afterwards(cdn, queued, monk
 def test_it_is_asked_in_another_second_than_the_change():
     began = time.time()
     purge._let_this_second_pass()
-    assert int(time.time()) == int(began) + 1
+    assert int(time.time()) > int(began)
 
 
 # When it is asked
